@@ -1,0 +1,151 @@
+//! The derive for structs: one reader call a field, then unknown keys, then the value.
+
+use crate::fields::{Attributes, camel, doc, spoken};
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{DataStruct, DeriveInput, Field, Fields, Ident, Result, Type};
+
+struct SpecField<'a> {
+    ident: &'a Ident,
+    ty: &'a Type,
+    key: String,
+    doc: String,
+    attributes: Attributes,
+}
+
+impl<'a> SpecField<'a> {
+    fn read(field: &'a Field) -> Result<Self> {
+        let ident = field.ident.as_ref().ok_or_else(|| syn::Error::new_spanned(field, "a field needs a name"))?;
+        let attributes = Attributes::read(&field.attrs)?;
+        let key = attributes.rename.clone().unwrap_or_else(|| camel(&ident.to_string()));
+        Ok(Self { ident, ty: &field.ty, key, doc: doc(&field.attrs), attributes })
+    }
+
+    /// `let field = reader.…(key);` and the check of its range.
+    fn decode(&self) -> TokenStream {
+        let Self { ident, ty, key, attributes, .. } = self;
+        let read = match &attributes.default {
+            Some(default) => {
+                let value = default_value(ty, default);
+                quote!(reader.defaulted::<#ty>(#key, |origin| { let _ = origin; #value }, cx))
+            }
+            None if attributes.nested => quote!(reader.nested::<#ty>(#key, cx)),
+            None => quote!(reader.required::<#ty>(#key, cx)),
+        };
+        let range = attributes.range.as_ref().map(|(low, high)| {
+            quote! {
+                if let (Some(value), Some(written)) = (&#ident, reader.find(#key)) {
+                    cx.check_range(written, value, i64::from(#low), i64::from(#high));
+                }
+            }
+        });
+        quote!(let #ident = #read; #range)
+    }
+
+    fn shape(&self) -> TokenStream {
+        let Self { ty, key, doc, attributes, .. } = self;
+        let default = match &attributes.default {
+            Some(default) => {
+                let text = default_text(default);
+                quote!(Some(#text))
+            }
+            None => quote!(None),
+        };
+        let optional = attributes.default.is_some() || attributes.nested || is_optional(ty);
+        let required = !optional;
+        let range = match &attributes.range {
+            Some((low, high)) => quote!(Some((i64::from(#low), i64::from(#high)))),
+            None => quote!(None),
+        };
+        quote! {
+            crate::language::shape::FieldShape {
+                name: #key, doc: #doc, required: #required, default: #default, range: #range,
+                shape: <#ty as crate::language::Decode>::shape,
+            }
+        }
+    }
+
+    fn walk(&self) -> TokenStream {
+        let Self { ident, key, .. } = self;
+        quote! {
+            if !crate::language::Walk::is_absent(&self.#ident) {
+                visitor.key(#key);
+                crate::language::Walk::walk(&self.#ident, visitor);
+            }
+        }
+    }
+}
+
+/// `Traced<T>` takes the default with the parent's origin, everything else by `Into`.
+fn default_value(ty: &Type, default: &syn::Expr) -> TokenStream {
+    if outer(ty).is_some_and(|name| name == "Traced") {
+        quote!(crate::language::Traced::new((#default).into(), origin))
+    } else {
+        quote!((#default).into())
+    }
+}
+
+fn default_text(default: &syn::Expr) -> String {
+    let text = quote!(#default).to_string().replace(' ', "");
+    let text = text.trim_matches('"');
+    match text.rsplit_once("::") {
+        Some((path, name)) if !name.contains('(') => {
+            let _ = path;
+            crate::fields::variant_word(name, None)
+        }
+        Some((_, call)) => call.trim_start_matches("from_seconds(").trim_end_matches(')').to_owned(),
+        None => text.to_owned(),
+    }
+}
+
+fn outer(ty: &Type) -> Option<&Ident> {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|segment| &segment.ident),
+        _ => None,
+    }
+}
+
+fn is_optional(ty: &Type) -> bool {
+    outer(ty).is_some_and(|name| name == "Option" || name == "Vec" || name == "BTreeMap")
+}
+
+/// Expands the derive for a struct.
+pub fn expand(input: &DeriveInput, data: &DataStruct) -> Result<TokenStream> {
+    let Fields::Named(named) = &data.fields else {
+        return Err(syn::Error::new_spanned(&input.ident, "a spec has named fields"));
+    };
+    let fields = named.named.iter().map(SpecField::read).collect::<Result<Vec<_>>>()?;
+    let name = &input.ident;
+    let type_name = name.to_string();
+    let what = spoken(&type_name);
+    let about = doc(&input.attrs);
+    let decodes = fields.iter().map(SpecField::decode);
+    let shapes = fields.iter().map(SpecField::shape);
+    let walks = fields.iter().map(SpecField::walk);
+    let keys = fields.iter().map(|field| &field.key);
+    let idents: Vec<_> = fields.iter().map(|field| field.ident).collect();
+    Ok(quote! {
+        impl crate::language::Decode for #name {
+            fn decode(node: &crate::language::Node, cx: &mut crate::language::DecodeContext<'_>) -> Option<Self> {
+                let mut reader = crate::language::decode::FieldReader::open(node, cx, #what)?;
+                #(#decodes)*
+                reader.close(cx, &[#(#keys),*]);
+                Some(Self { #(#idents: #idents?),* })
+            }
+
+            fn shape() -> crate::language::Shape {
+                crate::language::Shape::Struct(crate::language::shape::StructShape {
+                    name: #type_name, doc: #about, fields: vec![#(#shapes),*],
+                })
+            }
+        }
+
+        impl crate::language::Walk for #name {
+            fn walk(&self, visitor: &mut dyn crate::language::Visitor) {
+                visitor.map_start();
+                #(#walks)*
+                visitor.map_end();
+            }
+        }
+    })
+}

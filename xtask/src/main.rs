@@ -1,0 +1,43 @@
+//! The command line of `cargo xtask`: picks a task, prints its failure, sets the exit code.
+//!
+//! Holds no logic of a task; those are modules of the library. Adding a task: a module, a line in
+//! [`USAGE`] and a line in [`run`].
+
+use std::process::ExitCode;
+use xtask::{Failure, Outcome, docs, ready, tidy, validate};
+
+const USAGE: &str = "\
+cargo xtask ready                          run everything that CI runs
+cargo xtask tidy                           check the house rules
+cargo xtask docs [--check]                 write the generated pages, or check that they are current
+cargo xtask validate [--security] [DIR…]   judge the templates of all examples and cases, or those below DIR";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match run(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(words: &[&str]) -> Outcome {
+    match words {
+        ["ready"] => ready::run(),
+        ["tidy"] => tidy::run(),
+        ["docs"] => docs::run(docs::Mode::Write),
+        ["docs", "--check"] => docs::run(docs::Mode::Check),
+        ["validate", "--security", dirs @ ..] => validate::run(validate::Rules::AndSecurity, dirs),
+        ["validate", dirs @ ..] if dirs.iter().all(|dir| !dir.starts_with('-')) => {
+            validate::run(validate::Rules::Standard, dirs)
+        }
+        ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => Err(Failure::new(USAGE)),
+    }
+}

@@ -35,7 +35,7 @@ impl<'a> SpecField<'a> {
         let range = attributes.range.as_ref().map(|(low, high)| {
             quote! {
                 if let (Some(value), Some(written)) = (&#ident, reader.find(#key)) {
-                    cx.check_range(written, value, i64::from(#low), i64::from(#high));
+                    cx.check_range(written, value, { let low: i64 = #low; low }, { let high: i64 = #high; high });
                 }
             }
         });
@@ -54,7 +54,7 @@ impl<'a> SpecField<'a> {
         let optional = attributes.default.is_some() || attributes.nested || is_optional(ty);
         let required = !optional;
         let range = match &attributes.range {
-            Some((low, high)) => quote!(Some((i64::from(#low), i64::from(#high)))),
+            Some((low, high)) => quote!(Some(({ let low: i64 = #low; low }, { let high: i64 = #high; high }))),
             None => quote!(None),
         };
         quote! {

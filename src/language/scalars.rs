@@ -60,6 +60,9 @@ pub struct Cidr {
 }
 
 impl Cidr {
+    /// Every address, `0.0.0.0/0`.
+    pub const ANY: Self = Self { address: 0, prefix: 0 };
+
     /// Reads a block; `None` if it is not one or has host bits set.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

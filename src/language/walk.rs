@@ -4,6 +4,7 @@
 //! references, the input of policies, `deployer show`. Derived by `#[derive(Spec)]`.
 
 use super::origin::{Origin, Traced};
+use super::node::{Node, Style, Value};
 use super::reference::Reference;
 use super::text::Text;
 use compact_str::CompactString;
@@ -133,3 +134,37 @@ macro_rules! walk_integers {
     };
 }
 walk_integers!(u16 u32 i32 i64);
+
+/// A tree that no type describes is told as it is written.
+impl Walk for Node {
+    fn walk(&self, visitor: &mut dyn Visitor) {
+        visitor.origin(self.origin);
+        match &self.value {
+            Value::Null => {}
+            Value::Scalar(scalar) => match (scalar.style, scalar.text.parse::<i64>(), scalar.text.as_str()) {
+                (Style::Plain, Ok(number), _) => visitor.integer(number),
+                (Style::Plain, _, "true") => visitor.boolean(true),
+                (Style::Plain, _, "false") => visitor.boolean(false),
+                (_, _, text) => visitor.string(text),
+            },
+            Value::Text(text) => visitor.text(text),
+            Value::List(items) => {
+                visitor.list_start();
+                items.iter().for_each(|item| item.walk(visitor));
+                visitor.list_end();
+            }
+            Value::Map(map) => {
+                visitor.map_start();
+                for entry in &map.entries {
+                    visitor.key(&entry.key);
+                    entry.node.walk(visitor);
+                }
+                visitor.map_end();
+            }
+        }
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_null()
+    }
+}

@@ -1,0 +1,3 @@
+//! From the program to templates.
+
+pub mod template;

@@ -1,0 +1,125 @@
+//! `kind: Environment`: where a stack is deployed to and how careful the engine is there.
+
+use crate::language::{Arn, Decode, DecodeContext, Node, Shape, Spec, Traced, Visitor, Walk, diagnostics};
+use compact_str::CompactString;
+use std::fmt;
+
+/// Where a stack is deployed to and how careful the engine is there.
+#[derive(Debug, Spec)]
+pub struct EnvironmentSpec {
+    /// The AWS account, 12 digits, in quotes.
+    pub account_id: Option<Traced<AccountId>>,
+    /// The region that everything is deployed to.
+    pub region: Option<Traced<Region>>,
+    /// Several regions: the first is the one that everything is deployed to, the others hold
+    /// replicas of what replicates itself (global tables).
+    pub regions: Vec<Traced<Region>>,
+    /// The role that the deploy engine assumes.
+    pub role_arn: Option<Traced<Arn>>,
+    /// Values of variables in this environment.
+    pub variables: Option<Node>,
+    /// Whether a person must agree before a pipeline deploys here.
+    pub approval: Option<Node>,
+    /// How strict policies are here.
+    pub policy: Option<Node>,
+    /// What is protected against deletion.
+    #[spec(nested)]
+    pub protection: Protection,
+}
+
+/// What is protected against deletion.
+#[derive(Debug, Spec)]
+pub struct Protection {
+    /// Whether databases, load balancers and stacks are protected against deletion, unless a
+    /// component says otherwise.
+    #[spec(default = true)]
+    pub deletion: Traced<bool>,
+}
+
+/// An AWS account id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountId(CompactString);
+
+impl AccountId {
+    /// The 12 digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for AccountId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Decode for AccountId {
+    fn decode(node: &Node, cx: &mut DecodeContext<'_>) -> Option<Self> {
+        let text = node.as_str().unwrap_or_default();
+        if text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Some(Self(CompactString::new(text)));
+        }
+        cx.push(diagnostics::invalid_value(node, "an AWS account id, 12 digits in quotes"));
+        None
+    }
+
+    fn shape() -> Shape {
+        Shape::string_like("account id", Some("^[0-9]{12}$"))
+    }
+}
+
+impl Walk for AccountId {
+    fn walk(&self, visitor: &mut dyn Visitor) {
+        visitor.string(&self.0);
+    }
+}
+
+/// An AWS region such as `eu-west-1`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Region(CompactString);
+
+impl Region {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether a text has the form of a region: `eu-west-1`, `us-gov-east-1`. New regions appear
+    /// too often for a list.
+    #[must_use]
+    pub fn is_valid(text: &str) -> bool {
+        let parts: Vec<&str> = text.split('-').collect();
+        let Some((number, words)) = parts.split_last() else { return false };
+        let lower = |word: &&str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
+        matches!(words.len(), 2 | 3) && words.iter().all(lower) && number.len() == 1 && number.as_bytes().iter().all(u8::is_ascii_digit)
+    }
+}
+
+impl fmt::Display for Region {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Decode for Region {
+    fn decode(node: &Node, cx: &mut DecodeContext<'_>) -> Option<Self> {
+        let text = cx.string(node, "a region")?;
+        if Self::is_valid(text) {
+            return Some(Self(CompactString::new(text)));
+        }
+        cx.push(diagnostics::invalid_value(node, "an AWS region such as eu-west-1"));
+        None
+    }
+
+    fn shape() -> Shape {
+        Shape::string_like("region", Some("^[a-z]+(-[a-z]+){1,2}-[0-9]$"))
+    }
+}
+
+impl Walk for Region {
+    fn walk(&self, visitor: &mut dyn Visitor) {
+        visitor.string(&self.0);
+    }
+}

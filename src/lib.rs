@@ -2,6 +2,7 @@
 
 pub mod backend;
 pub mod diag;
+pub mod ir;
 pub mod kinds;
 pub mod language;
 pub mod settings;

@@ -21,7 +21,7 @@ pub mod s3;
 pub use address::Address;
 pub use check::CheckContext;
 pub use lowering::Lowering;
-pub use output::{Connection, Grant, Needs, OutputInfo, OutputType, Reach, ReachPort};
+pub use output::{Connection, Grant, Needs, OutputInfo, OutputType, Reach, ReachPort, Route};
 pub use surroundings::{FoundationValue, Incoming, Surroundings, Target, Wire};
 
 use crate::language::{Access, Decode, DecodeContext, Node, Reference, Shape, Text, Visitor, Walk};
@@ -54,6 +54,12 @@ pub trait Kind: Sized + 'static {
     /// that is only reachable inside the network.
     fn needs(_spec: &Self::Spec, _reaches: bool) -> Needs {
         Needs::default()
+    }
+
+    /// The rules that it adds to the shared listener; the index in this list is the `rule` of
+    /// [`Lowering::listener_priority`].
+    fn routes(_spec: &Self::Spec) -> Vec<Route> {
+        Vec::new()
     }
 
     /// Mistakes that no single field shows.
@@ -138,6 +144,8 @@ impl KindInfo {
 pub trait ComponentSpec: Send + Sync {
     /// See [`Kind::needs`].
     fn needs(&self, reaches: bool) -> Needs;
+    /// See [`Kind::routes`].
+    fn routes(&self) -> Vec<Route>;
     /// See [`Kind::check`].
     fn check(&self, cx: &mut CheckContext<'_>);
     /// See [`Kind::lacks`].
@@ -174,6 +182,10 @@ struct Decoded<K: Kind>(K::Spec);
 impl<K: Kind> ComponentSpec for Decoded<K> {
     fn needs(&self, reaches: bool) -> Needs {
         K::needs(&self.0, reaches)
+    }
+
+    fn routes(&self) -> Vec<Route> {
+        K::routes(&self.0)
     }
 
     fn check(&self, cx: &mut CheckContext<'_>) {

@@ -1,4 +1,8 @@
-//! What kinds offer to others: outputs, and what a reference to one needs besides its value.
+//! What kinds offer to others: outputs, what a reference to one needs besides its value, and routes
+//! on the shared load balancer.
+
+use crate::language::{Origin, Traced};
+use compact_str::CompactString;
 
 /// What an output is; a field that wants something special checks it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,4 +129,18 @@ pub struct Grant {
     pub actions: &'static [&'static str],
     /// Output with the ARN, and what is appended to it, such as `/*`.
     pub resources: &'static [(&'static str, &'static str)],
+}
+
+/// A rule on the shared listener: requests for these hosts and paths go to the component. The
+/// program finds routes that collide and gives each its priority.
+#[derive(Debug, Clone)]
+pub struct Route {
+    /// Host names, `*` allowed; any host if empty.
+    pub hosts: Vec<Traced<CompactString>>,
+    /// Path patterns such as `/api/*`; any path if empty.
+    pub paths: Vec<Traced<CompactString>>,
+    /// The priority that the user chose, 1 to 50,000.
+    pub priority: Option<Traced<u32>>,
+    /// Where it is written.
+    pub origin: Origin,
 }

@@ -1,0 +1,83 @@
+//! Resolution of references: every name must lead to a component and to an output that it has.
+
+use super::diagnostics;
+use super::program::Component;
+use crate::diag::Sink;
+use crate::kinds::{Address, Incoming, Target};
+use crate::language::{ComponentPath, Reference, Traced};
+use indexmap::IndexMap;
+use std::collections::BTreeMap;
+
+/// Reports every name that leads nowhere; returns who refers to whom.
+pub fn resolve(components: &IndexMap<Address, Component>, sink: &mut Sink) -> BTreeMap<Address, Vec<Incoming>> {
+    let mut incoming: BTreeMap<Address, Vec<Incoming>> = BTreeMap::new();
+    for component in components.values() {
+        for path in &component.common.depends_on {
+            find(component, path, components, sink);
+        }
+        for reference in &component.references {
+            let Some(target) = find(component, &reference.component, components, sink) else { continue };
+            let Some(output) = check_output(reference, target, sink) else { continue };
+            let from = Incoming {
+                address: component.address.clone(),
+                kind: component.kind.name,
+                access: reference.access(),
+                output,
+            };
+            incoming.entry(target.address.clone()).or_default().push(from);
+        }
+    }
+    incoming
+}
+
+fn find<'a>(
+    from: &Component,
+    path: &Traced<ComponentPath>,
+    components: &'a IndexMap<Address, Component>,
+    sink: &mut Sink,
+) -> Option<&'a Component> {
+    let address = Address::resolve(from.address.service(), path);
+    if address == from.address {
+        sink.push(diagnostics::self_reference(path));
+        return None;
+    }
+    let found = components.get(&address);
+    if found.is_none() {
+        sink.push(diagnostics::unknown_component(path, &from.address, components.keys()));
+    }
+    found
+}
+
+fn check_output(reference: &Reference, target: &Component, sink: &mut Sink) -> Option<&'static str> {
+    let Some(output) = target.kind.output_of(reference) else {
+        sink.push(diagnostics::unknown_output(reference, target));
+        return None;
+    };
+    if let Some(reason) = target.spec.as_ref().and_then(|spec| spec.lacks(output.name)) {
+        sink.push(diagnostics::lacking_output(reference, target, output.name, reason));
+        return None;
+    }
+    Some(output.name)
+}
+
+/// Whether some reference of the component leads to something that only the network reaches.
+pub fn reaches(component: &Component, components: &IndexMap<Address, Component>) -> bool {
+    component.references.iter().any(|reference| {
+        let address = Address::resolve(component.address.service(), &reference.component);
+        let target = components.get(&address);
+        target.is_some_and(|target| {
+            let output = target.kind.output_of(reference);
+            output.is_some_and(|output| as_target(target).connect(output, reference.access()).reach.is_some())
+        })
+    })
+}
+
+/// A component as kinds see it.
+pub fn as_target(component: &Component) -> Target<'_> {
+    Target {
+        kind: component.kind,
+        spec: component.spec.as_deref(),
+        existing: component.is_existing(),
+        origin: component.origin,
+    }
+}

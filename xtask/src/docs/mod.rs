@@ -1,7 +1,9 @@
 //! The generated pages: written from the code, checked against it.
 //!
 //! A page is a path and a function from nothing to text; what a page says belongs to the module that it
-//! is about. Adding a page: a line in [`pages`].
+//! is about. Adding a page: a module, and a line in [`PAGES`].
+
+mod kinds;
 
 use crate::workspace::{read, root, write};
 use crate::{Failure, Outcome};
@@ -15,39 +17,29 @@ pub enum Mode {
     Check,
 }
 
-/// One generated file.
-pub struct Page {
-    /// The path from the root of the repository.
-    pub path: String,
-    /// The whole content.
-    pub text: String,
-}
+/// A generated file: its path from the root of the repository, and what makes its text.
+type Page = (&'static str, fn() -> String);
 
 /// Every generated file.
-///
-/// # Errors
-/// When a page cannot be made.
-fn pages() -> Outcome<Vec<Page>> {
-    Ok(Vec::new())
-}
+const PAGES: &[Page] = &[("docs/kinds.md", kinds::page)];
 
 /// Writes or checks every page.
 ///
 /// # Errors
-/// When a page cannot be made or written, or, when checking, is not current.
+/// When a page cannot be written or, when checking, is not current.
 pub fn run(mode: Mode) -> Outcome {
     let mut stale = Vec::new();
-    for page in pages()? {
-        let path = root().join(&page.path);
-        if read(&path).is_ok_and(|current| current == page.text) {
+    for (name, make) in PAGES {
+        let (path, text) = (root().join(name), make());
+        if read(&path).is_ok_and(|current| current == text) {
             continue;
         }
         match mode {
             Mode::Write => {
-                write(&path, &page.text)?;
-                println!("wrote {}", page.path);
+                write(&path, &text)?;
+                println!("wrote {name}");
             }
-            Mode::Check => stale.push(page.path),
+            Mode::Check => stale.push(*name),
         }
     }
     if stale.is_empty() {

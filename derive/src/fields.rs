@@ -10,6 +10,7 @@ pub struct Attributes {
     pub range: Option<(Expr, Expr)>,
     pub case: Option<String>,
     pub nested: bool,
+    pub flatten: bool,
 }
 
 impl Attributes {
@@ -22,6 +23,10 @@ impl Attributes {
                     read.nested = true;
                     return Ok(());
                 }
+                if meta.path.is_ident("flatten") {
+                    read.flatten = true;
+                    return Ok(());
+                }
                 let value = meta.value()?;
                 if meta.path.is_ident("rename") {
                     read.rename = Some(value.parse::<LitStr>()?.value());
@@ -32,7 +37,7 @@ impl Attributes {
                 } else if meta.path.is_ident("range") {
                     read.range = Some(bounds(&value.parse()?)?);
                 } else {
-                    return Err(meta.error("expected rename, default, nested, range or case"));
+                    return Err(meta.error("expected rename, default, nested, flatten, range or case"));
                 }
                 Ok(())
             })?;

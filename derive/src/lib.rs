@@ -9,6 +9,7 @@
 //! - `default = EXPR`: taken when the field is left out, converted with `Into`;
 //! - `nested`: a block that may be left out and is then read as an empty map, so that its own fields
 //!   take their defaults;
+//! - `flatten`: the fields of another spec, taken in as if they were written here;
 //! - `range = LOW..=HIGH`: the numbers allowed (seconds for durations).
 //!
 //! Of a variant: `rename`. Of an enum: `case = "kebab" | "upper" | "camel"` (camel unless said).

@@ -1,4 +1,5 @@
-//! The derive for structs: one reader call a field, then unknown keys, then the value.
+//! The derive for structs: one reader call a field, then unknown keys, then the value. A flattened
+//! field reads, names and walks the fields of its own type in their place.
 
 use crate::fields::{Attributes, camel, doc, spoken};
 use proc_macro2::TokenStream;
@@ -24,6 +25,9 @@ impl<'a> SpecField<'a> {
     /// `let field = reader.…(key);` and the check of its range.
     fn decode(&self) -> TokenStream {
         let Self { ident, ty, key, attributes, .. } = self;
+        if attributes.flatten {
+            return quote!(let #ident = <#ty as crate::language::decode::Fields>::read(reader, cx););
+        }
         let read = match &attributes.default {
             Some(default) => {
                 let value = default_value(ty, default);
@@ -42,8 +46,20 @@ impl<'a> SpecField<'a> {
         quote!(let #ident = #read; #range)
     }
 
+    fn key(&self) -> TokenStream {
+        let Self { ty, key, .. } = self;
+        if self.attributes.flatten {
+            quote!(<#ty as crate::language::decode::Fields>::keys(known);)
+        } else {
+            quote!(known.push(#key);)
+        }
+    }
+
     fn shape(&self) -> TokenStream {
         let Self { ty, key, doc, attributes, .. } = self;
+        if attributes.flatten {
+            return quote!(<#ty as crate::language::decode::Fields>::shapes(fields););
+        }
         let default = match &attributes.default {
             Some(default) => {
                 let text = default_text(default);
@@ -58,15 +74,18 @@ impl<'a> SpecField<'a> {
             None => quote!(None),
         };
         quote! {
-            crate::language::shape::FieldShape {
+            fields.push(crate::language::shape::FieldShape {
                 name: #key, doc: #doc, required: #required, default: #default, range: #range,
                 shape: <#ty as crate::language::Decode>::shape,
-            }
+            });
         }
     }
 
     fn walk(&self) -> TokenStream {
         let Self { ident, key, .. } = self;
+        if self.attributes.flatten {
+            return quote!(crate::language::decode::Fields::walk_fields(&self.#ident, visitor););
+        }
         quote! {
             if !crate::language::Walk::is_absent(&self.#ident) {
                 visitor.key(#key);
@@ -120,22 +139,51 @@ pub fn expand(input: &DeriveInput, data: &DataStruct) -> Result<TokenStream> {
     let what = spoken(&type_name);
     let about = doc(&input.attrs);
     let decodes = fields.iter().map(SpecField::decode);
+    let keys = fields.iter().map(SpecField::key);
     let shapes = fields.iter().map(SpecField::shape);
     let walks = fields.iter().map(SpecField::walk);
-    let keys = fields.iter().map(|field| &field.key);
     let idents: Vec<_> = fields.iter().map(|field| field.ident).collect();
+    let traits = traits(name, &what, &type_name, &about);
     Ok(quote! {
-        impl crate::language::Decode for #name {
-            fn decode(node: &crate::language::Node, cx: &mut crate::language::DecodeContext<'_>) -> Option<Self> {
-                let mut reader = crate::language::decode::FieldReader::open(node, cx, #what)?;
+        #traits
+
+        impl crate::language::decode::Fields for #name {
+            fn read(
+                reader: &mut crate::language::decode::FieldReader<'_>,
+                cx: &mut crate::language::DecodeContext<'_>,
+            ) -> Option<Self> {
                 #(#decodes)*
-                reader.close(cx, &[#(#keys),*]);
                 Some(Self { #(#idents: #idents?),* })
             }
 
+            fn keys(known: &mut Vec<&'static str>) {
+                #(#keys)*
+            }
+
+            fn shapes(fields: &mut Vec<crate::language::shape::FieldShape>) {
+                #(#shapes)*
+            }
+
+            fn walk_fields(&self, visitor: &mut dyn crate::language::Visitor) {
+                #(#walks)*
+            }
+        }
+    })
+}
+
+/// `Decode` and `Walk` by means of `Fields`.
+fn traits(name: &Ident, what: &str, type_name: &str, about: &str) -> TokenStream {
+    quote! {
+        impl crate::language::Decode for #name {
+            fn decode(node: &crate::language::Node, cx: &mut crate::language::DecodeContext<'_>) -> Option<Self> {
+                crate::language::decode::decode_fields(node, cx, #what)
+            }
+
             fn shape() -> crate::language::Shape {
+                let mut fields = Vec::new();
+                <Self as crate::language::decode::Fields>::shapes(&mut fields);
                 crate::language::Shape::Struct(crate::language::shape::StructShape {
-                    name: #type_name, doc: #about, fields: vec![#(#shapes),*],
+                    name: #type_name, doc: #about, fields,
                 })
             }
         }
@@ -143,9 +191,9 @@ pub fn expand(input: &DeriveInput, data: &DataStruct) -> Result<TokenStream> {
         impl crate::language::Walk for #name {
             fn walk(&self, visitor: &mut dyn crate::language::Visitor) {
                 visitor.map_start();
-                #(#walks)*
+                crate::language::decode::Fields::walk_fields(self, visitor);
                 visitor.map_end();
             }
         }
-    })
+    }
 }

@@ -6,7 +6,8 @@
 use super::diagnostics;
 use super::node::{Entry, Node, Scalar, Style, Value};
 use super::origin::{Origin, Traced};
-use super::shape::Shape;
+use super::shape::{FieldShape, Shape};
+use super::walk::Visitor;
 use crate::diag::{Diagnostic, Sink};
 use compact_str::CompactString;
 use std::collections::BTreeMap;
@@ -310,6 +311,32 @@ macro_rules! decode_integers {
     };
 }
 decode_integers!(u16 u32 i32 i64);
+
+/// The fields of a struct apart from the map that holds them, so that another struct can take them
+/// in as its own (`#[spec(flatten)]`). Derived with the rest.
+pub trait Fields: Sized {
+    /// Reads the fields; those of others stay unread.
+    fn read(reader: &mut FieldReader<'_>, cx: &mut DecodeContext<'_>) -> Option<Self>;
+
+    /// Adds the keys, in the order of declaration.
+    fn keys(known: &mut Vec<&'static str>);
+
+    /// Adds the descriptions, in the order of declaration.
+    fn shapes(fields: &mut Vec<FieldShape>);
+
+    /// Tells a visitor keys and values, without the map around them.
+    fn walk_fields(&self, visitor: &mut dyn Visitor);
+}
+
+/// Reads a map that has the fields of `T` and no others.
+pub fn decode_fields<T: Fields>(node: &Node, cx: &mut DecodeContext<'_>, what: &'static str) -> Option<T> {
+    let mut reader = FieldReader::open(node, cx, what)?;
+    let value = T::read(&mut reader, cx);
+    let mut known = Vec::new();
+    T::keys(&mut known);
+    reader.close(cx, &known);
+    value
+}
 
 /// Reads the fields of a map one by one and reports those that nobody asked for. The derive uses
 /// it, and so do hand-written decoders.

@@ -52,7 +52,21 @@ mod tests {
         Beech,
     }
 
+    /// A bookcase.
+    #[derive(Debug, Spec)]
+    struct Bookcase {
+        /// What one of its shelves is like.
+        #[spec(flatten)]
+        shelf: Shelf,
+        /// How many shelves.
+        rows: Traced<u32>,
+    }
+
     fn shelf(pairs: &[(&str, &str)]) -> (Option<Shelf>, Vec<String>) {
+        decode(pairs)
+    }
+
+    fn decode<T: Decode>(pairs: &[(&str, &str)]) -> (Option<T>, Vec<String>) {
         let origin = Origin::written(Span::file(SourceId::from_index(0)));
         let entries = pairs
             .iter()
@@ -60,8 +74,8 @@ mod tests {
             .collect();
         let node = Node::new(origin, Value::Map(Map { entries }));
         let mut sink = Sink::default();
-        let shelf = Shelf::decode(&node, &mut DecodeContext::new(&mut sink));
-        (shelf, sink.iter().map(|d| format!("{}: {}", d.code, d.message)).collect())
+        let decoded = T::decode(&node, &mut DecodeContext::new(&mut sink));
+        (decoded, sink.iter().map(|d| format!("{}: {}", d.code, d.message)).collect())
     }
 
     #[test]
@@ -76,5 +90,15 @@ mod tests {
     fn all_mistakes_of_a_map_are_reported_at_once() {
         let (_, problems) = shelf(&[("width", "5"), ("type", "beach"), ("colour", "red")]);
         assert_eq!(problems.len(), 3, "{problems:?}");
+    }
+
+    #[test]
+    fn flattened_fields_stand_beside_those_of_the_struct_that_takes_them_in() {
+        let (bookcase, problems) = decode::<Bookcase>(&[("width", "90"), ("rows", "5")]);
+        let bookcase = bookcase.unwrap();
+        assert_eq!((bookcase.shelf.width.value, bookcase.rows.value, problems.len()), (90, 5, 0));
+        let (_, problems) = decode::<Bookcase>(&[("rows", "5"), ("depth", "30")]);
+        assert_eq!(problems, ["schema/unknown-field: `depth` is not a field of Bookcase"]);
+        assert_eq!(Bookcase::shape().fields().iter().map(|field| field.name).collect::<Vec<_>>(), ["width", "type", "rows"]);
     }
 }

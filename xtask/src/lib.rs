@@ -5,6 +5,7 @@
 //! [`ready`], which names the rest.
 
 pub mod docs;
+pub mod new_kind;
 pub mod ready;
 pub mod tidy;
 pub mod validate;

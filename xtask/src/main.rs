@@ -4,13 +4,14 @@
 //! [`USAGE`] and a line in [`run`].
 
 use std::process::ExitCode;
-use xtask::{Failure, Outcome, docs, ready, tidy, validate};
+use xtask::{Failure, Outcome, docs, new_kind, ready, tidy, validate};
 
 const USAGE: &str = "\
 cargo xtask ready                          run everything that CI runs
 cargo xtask tidy                           check the house rules
 cargo xtask docs [--check]                 write the generated pages, or check that they are current
-cargo xtask validate [--security] [DIR…]   judge the templates of all examples and cases, or those below DIR";
+cargo xtask validate [--security] [DIR…]   judge the templates of all examples and cases, or those below DIR
+cargo xtask new-kind NAME TYPE             make the folder of a component kind, e.g. EFS AWS::EFS::FileSystem";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -34,6 +35,7 @@ fn run(words: &[&str]) -> Outcome {
         ["validate", dirs @ ..] if dirs.iter().all(|dir| !dir.starts_with('-')) => {
             validate::run(validate::Rules::Standard, dirs)
         }
+        ["new-kind", name, resource] => new_kind::run(name, resource),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())

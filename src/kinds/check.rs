@@ -44,6 +44,12 @@ impl<'a> CheckContext<'a> {
         self.origin
     }
 
+    /// Every reference that the component makes.
+    #[must_use]
+    pub fn references(&self) -> &'a [Reference] {
+        self.surroundings.references(self.address)
+    }
+
     /// The component that a reference leads to, if there is one; unknown ones are reported elsewhere.
     #[must_use]
     pub fn target(&self, reference: &Reference) -> Option<Target<'a>> {

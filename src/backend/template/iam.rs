@@ -9,7 +9,7 @@ pub struct Statement {
     /// The statement's id, letters and digits; unique in its document.
     pub sid: String,
     /// `service:Action`s.
-    pub actions: Vec<&'static str>,
+    pub actions: Vec<Val>,
     /// ARNs of what the actions may touch.
     pub resources: Vec<Val>,
     /// The `Condition` block, or absent.
@@ -20,7 +20,13 @@ impl Statement {
     /// A statement without condition.
     #[must_use]
     pub fn allow(sid: impl Into<String>, actions: &[&'static str], resources: Vec<Val>) -> Self {
-        Self { sid: sid.into(), actions: actions.to_vec(), resources, condition: Val::ABSENT }
+        Self::written(sid, actions.iter().map(|action| Val::from(*action)).collect(), resources)
+    }
+
+    /// A statement of actions that the user wrote, which keep their origins.
+    #[must_use]
+    pub fn written(sid: impl Into<String>, actions: Vec<Val>, resources: Vec<Val>) -> Self {
+        Self { sid: sid.into(), actions, resources, condition: Val::ABSENT }
     }
 
     /// The same with a `Condition` block.
@@ -34,7 +40,7 @@ impl Statement {
         val!({
             "Sid": self.sid.as_str(),
             "Effect": "Allow",
-            "Action": Val::list(self.actions.iter().map(|action| Val::from(*action))),
+            "Action": Val::list(self.actions.iter().cloned()),
             "Resource": Val::list(self.resources.iter().cloned()),
             "Condition": self.condition.clone(),
         })

@@ -38,7 +38,7 @@ impl Lowering<'_> {
         for link in self.links() {
             for grant in &link.grants {
                 let sid = format!("{}{}", pascal(&link.address.unit_name()), pascal(action_words(grant.actions)));
-                if statements.iter().any(|statement| statement.sid == sid && statement.actions == grant.actions) {
+                if statements.iter().any(|statement| statement.sid == sid && same_actions(statement, grant)) {
                     continue;
                 }
                 let resources = grant.resources.iter().map(|(output, suffix)| {
@@ -172,6 +172,10 @@ fn escape(text: &str) -> String {
 /// The verb of the first action tells statements on one producer apart: `SendMessage`.
 fn action_words<'s>(actions: &[&'s str]) -> &'s str {
     actions.first().and_then(|action| action.split(':').nth(1)).unwrap_or("Use").trim_end_matches('*')
+}
+
+fn same_actions(statement: &Statement, grant: &Grant) -> bool {
+    statement.actions.iter().map(Val::as_str).eq(grant.actions.iter().map(|action| Some(*action)))
 }
 
 fn unique(sid: &str, statements: &[Statement]) -> String {

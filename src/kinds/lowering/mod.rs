@@ -17,7 +17,7 @@ use super::surroundings::{Surroundings, Wire};
 use super::{Address, Incoming};
 use crate::backend::template::{LogicalId, Output, Resource, Template, Val};
 use crate::diag::{Diagnostic, Sink};
-use crate::language::{Origin, Traced};
+use crate::language::{Origin, Reference, Traced};
 use crate::settings::Settings;
 use compact_str::CompactString;
 use indexmap::IndexMap;
@@ -106,6 +106,12 @@ impl<'a> Lowering<'a> {
     #[must_use]
     pub fn incoming(&self) -> &'a [Incoming] {
         self.surroundings.incoming(self.address)
+    }
+
+    /// Every reference that this component makes.
+    #[must_use]
+    pub fn references(&self) -> &'a [Reference] {
+        self.surroundings.references(self.address)
     }
 
     /// Reports what only lowering can see.

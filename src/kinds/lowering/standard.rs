@@ -1,7 +1,7 @@
 //! Resources that many kinds need: log group, role, security group, alarm.
 
 use super::Lowering;
-use crate::backend::template::{LogicalId, Policy, Val, iam};
+use crate::backend::template::{LogicalId, Policy, Resource, Val, iam};
 use crate::kinds::FoundationValue;
 use crate::language::Traced;
 use crate::settings::RetentionDays;
@@ -50,14 +50,14 @@ impl Lowering<'_> {
 
     /// A security group in the environment's VPC that lets everything out and nothing in; rules for
     /// what may come in are resources of those who come.
-    pub fn security_group(&mut self, id: &LogicalId, ingress: Vec<Val>) {
+    pub fn security_group(&mut self, id: &LogicalId, ingress: Vec<Val>) -> &mut Resource {
         let properties = val!({
             "GroupDescription": format!("{} of {}", self.address, self.settings().stack.value),
             "VpcId": self.foundation(FoundationValue::VpcId),
             "SecurityGroupIngress": Val::list_or_absent(ingress),
             "SecurityGroupEgress": [{"IpProtocol": "-1", "CidrIp": "0.0.0.0/0", "Description": "Everything out"}],
         });
-        self.resource(id, "AWS::EC2::SecurityGroup", properties);
+        self.resource(id, "AWS::EC2::SecurityGroup", properties)
     }
 
     /// An alarm that tells the environment's alarm topic, if it has one. `properties` are the metric

@@ -1,3 +1,12 @@
-//! From the program to templates.
+//! From the program to templates and to the assembly on disk.
+//!
+//! `driver.rs` lowers every unit, `foundation/` holds what belongs to the whole environment,
+//! `overrides.rs` applies the user's patches, `limits/` checks CloudFormation's limits, `assembly.rs`
+//! writes templates, manifest and origins. `template/` is the typed model that kinds use too; it may
+//! know nothing of this room. Reads no file and no policy.
 
+pub mod assembly;
+mod driver;
 pub mod template;
+
+pub use driver::{Unit, lower};

@@ -237,6 +237,12 @@ impl Sink {
         self.diagnostics.iter()
     }
 
+    /// The findings as they were pushed.
+    #[must_use]
+    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
+        self.diagnostics
+    }
+
     /// Marks every finding since `mark` as found in `environment`.
     pub fn tag_environment(&mut self, mark: usize, environment: &str) {
         for diagnostic in self.diagnostics.iter_mut().skip(mark) {

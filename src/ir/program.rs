@@ -110,6 +110,14 @@ impl Program {
     pub fn units(&self) -> impl Iterator<Item = (usize, &Address)> {
         self.waves.iter().enumerate().flat_map(|(wave, units)| units.iter().map(move |unit| (wave + 1, unit)))
     }
+
+    /// The units that a unit depends on, in order.
+    #[must_use]
+    pub fn producers(&self, consumer: &Address) -> Vec<Address> {
+        let start = self.edges.partition_point(|edge| edge.consumer < *consumer);
+        let own = self.edges.iter().skip(start).take_while(|edge| edge.consumer == *consumer);
+        own.map(|edge| edge.producer.clone()).collect()
+    }
 }
 
 impl Component {

@@ -26,8 +26,25 @@ pub fn resolve(components: &IndexMap<Address, Component>, sink: &mut Sink) -> BT
             };
             incoming.entry(target.address.clone()).or_default().push(from);
         }
+        check_verifications(component, components, sink);
     }
     incoming
+}
+
+/// A smoke test may call any component, its own first of all; it runs after everything, so it makes
+/// no edge and needs no permission.
+fn check_verifications(component: &Component, components: &IndexMap<Address, Component>, sink: &mut Sink) {
+    for verification in &component.common.verify {
+        for reference in verification.http.url.references() {
+            let address = Address::resolve(component.address.service(), &reference.component);
+            match components.get(&address) {
+                Some(target) => {
+                    check_output(reference, target, sink);
+                }
+                None => sink.push(diagnostics::unknown_component(&reference.component, &component.address, components.keys())),
+            }
+        }
+    }
 }
 
 fn find<'a>(

@@ -6,7 +6,7 @@
 
 mod loader;
 
-pub use loader::{DirEntry, EntryKind, LoadError, Loader, MemoryLoader, OsLoader};
+pub use loader::{DirEntry, DirectoryId, EntryKind, LoadError, Loader, MemoryLoader, OsLoader};
 
 use std::sync::OnceLock;
 

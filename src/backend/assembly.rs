@@ -1,0 +1,172 @@
+//! The assembly on disk: templates by wave, `manifest.json` and `origins.json`, as bytes.
+//!
+//! Deterministic: no time, no machine, no path of the machine. Writing the files is the caller's.
+
+use super::Unit;
+use crate::ir::Program;
+use crate::kinds::{Address, Wire};
+use crate::language::{How, Origin};
+use crate::source::{SourceMap, Span};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// The version of the formats of `manifest.json` and `origins.json`; grows when a reader of the old
+/// one would misread the new one.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// The files of an assembly by relative path with forward slashes.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// Writes templates, manifest and origins.
+#[must_use]
+pub fn write(program: &Program, units: &[Unit], sources: &SourceMap) -> Files {
+    let mut files = Files::new();
+    let texts = texts(units);
+    files.insert("manifest.json".to_owned(), pretty(&manifest(program, units, &texts, sources)));
+    files.insert("origins.json".to_owned(), origins(units, sources).into_bytes());
+    for (unit, text) in units.iter().zip(texts) {
+        files.insert(template_path(unit), text.into_bytes());
+    }
+    files
+}
+
+/// Where the template of a unit is, relative to the assembly.
+#[must_use]
+pub fn template_path(unit: &Unit) -> String {
+    format!("wave-{}/{}.template.json", unit.wave, unit.address.unit_name())
+}
+
+/// The templates' texts, written by both cores when there are many.
+fn texts(units: &[Unit]) -> Vec<String> {
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(units.len() / 64 + 1);
+    let share = units.len().div_ceil(threads.max(1)).max(1);
+    std::thread::scope(|scope| {
+        let handles: Vec<_> = units
+            .chunks(share)
+            .map(|part| scope.spawn(move || part.iter().map(|unit| unit.template.to_json()).collect::<Vec<_>>()))
+            .collect();
+        handles.into_iter().filter_map(|handle| handle.join().ok()).flatten().collect()
+    })
+}
+
+fn pretty(value: &Value) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+/// Lowercase hexadecimal SHA-256.
+#[must_use]
+pub fn digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// Bytes in lowercase hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+fn manifest(program: &Program, units: &[Unit], texts: &[String], sources: &SourceMap) -> Value {
+    let settings = &program.settings;
+    let waves: Vec<Vec<String>> =
+        program.waves.iter().map(|wave| wave.iter().map(Address::to_string).collect()).collect();
+    let described: Map<String, Value> = units
+        .iter()
+        .zip(texts)
+        .map(|(unit, text)| (unit.address.to_string(), describe(unit, text, sources)))
+        .collect();
+    json!({
+        "version": FORMAT_VERSION,
+        "stack": *settings.stack,
+        "environment": *settings.environment_name,
+        "accountId": settings.environment.account_id.as_ref().map(|id| id.as_str().to_owned()),
+        "region": settings.region().map(|region| region.as_str().to_owned()),
+        "roleArn": settings.environment.role_arn.as_ref().map(|arn| arn.as_str().to_owned()),
+        "terminationProtection": *settings.environment.protection.deletion,
+        "waves": waves,
+        "units": described,
+    })
+}
+
+fn describe(unit: &Unit, text: &str, sources: &SourceMap) -> Value {
+    let parameters: Map<String, Value> = unit
+        .wires
+        .iter()
+        .map(|(name, parameter)| (name.to_string(), wire(&parameter.wire, parameter.origin, sources)))
+        .collect();
+    let iam = unit.template.resources.values().any(|resource| resource.resource_type.starts_with("AWS::IAM::"));
+    let mut described = json!({
+        "kind": unit.kind,
+        "wave": unit.wave,
+        "stackName": unit.stack_name,
+        "template": template_path(unit),
+        "digest": digest(text.as_bytes()),
+        "holdsData": unit.holds_data,
+        "capabilities": if iam { vec!["CAPABILITY_IAM"] } else { Vec::new() },
+        "dependsOn": unit.depends_on.iter().map(Address::to_string).collect::<Vec<_>>(),
+        "parameters": parameters,
+        "outputs": unit.template.outputs.keys().collect::<Vec<_>>(),
+        "source": place(unit.origin.span, sources),
+    });
+    if let (Some(object), false) = (described.as_object_mut(), unit.assets.is_empty()) {
+        let assets = unit.assets.iter().map(|asset| json!({"path": asset.path, "digest": asset.digest}));
+        object.insert("assets".to_owned(), assets.collect());
+    }
+    described
+}
+
+fn wire(wire: &Wire, origin: Origin, sources: &SourceMap) -> Value {
+    let mut value = match wire {
+        Wire::Output { unit, output } => json!({"unit": unit.to_string(), "output": output}),
+        Wire::Literal(literal) => json!({"value": literal}),
+        Wire::ArtifactBucket => json!({"artifactBucket": true}),
+    };
+    if let Some(object) = value.as_object_mut() {
+        object.insert("source".to_owned(), Value::from(place(origin.span, sources)));
+    }
+    value
+}
+
+fn place(span: Span, sources: &SourceMap) -> String {
+    sources.locate(span)
+}
+
+/// `origins.json` is the largest file and the flattest, so it is written directly: unit → logical id
+/// and property → place and how the value came to be.
+fn origins(units: &[Unit], sources: &SourceMap) -> String {
+    let mut text = format!("{{\n  \"version\": {FORMAT_VERSION},\n  \"units\": {{");
+    for (index, unit) in units.iter().enumerate() {
+        let separator = if index == 0 { "" } else { "," };
+        let _ = write!(text, "{separator}\n    {}: {{", quoted(&unit.address.to_string()));
+        for (index, property) in unit.template.property_origins().iter().enumerate() {
+            let separator = if index == 0 { "" } else { "," };
+            let key = format!("{}{}", property.resource, property.path);
+            let _ = write!(text, "{separator}\n      {}: {}", quoted(&key), origin_entry(property.origin, sources));
+        }
+        text.push_str("\n    }");
+    }
+    text.push_str("\n  }\n}\n");
+    text
+}
+
+fn origin_entry(origin: Origin, sources: &SourceMap) -> String {
+    let at = quoted(&place(origin.span, sources));
+    let other = match origin.how {
+        How::Overlaid { base: Some(base) } => format!(", \"over\": {}", quoted(&place(base, sources))),
+        How::Variable { definition: Some(definition) } => {
+            format!(", \"definition\": {}", quoted(&place(definition, sources)))
+        }
+        _ => String::new(),
+    };
+    format!("{{\"at\": {at}, \"how\": \"{}\"{other}}}", origin.word())
+}
+
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
+}

@@ -1,0 +1,133 @@
+//! Lowers every unit of a program: components by their kinds, the foundation by `foundation/`, then
+//! the user's overrides and CloudFormation's limits.
+
+
+use crate::backend::template::Template;
+use crate::diag::Sink;
+use crate::ir::{ComponentFiles, Component, FoundationUnit, Program, View};
+use crate::kinds::lowering::{Asset, Lowered, WiredParameter};
+use crate::kinds::{Address, CheckContext, Lowering};
+use crate::language::{Origin, Traced};
+use compact_str::CompactString;
+use indexmap::IndexMap;
+
+/// A unit of deployment with its template.
+#[derive(Debug)]
+pub struct Unit {
+    /// Its identity.
+    pub address: Address,
+    /// Its wave, from 1.
+    pub wave: usize,
+    /// The kind of the component, or `Foundation`.
+    pub kind: &'static str,
+    /// Whether it holds data.
+    pub holds_data: bool,
+    /// The name of its CloudFormation stack.
+    pub stack_name: String,
+    /// Its template.
+    pub template: Template,
+    /// Where each parameter's value comes from, in the order of the template.
+    pub wires: IndexMap<CompactString, WiredParameter>,
+    /// What is shipped with it.
+    pub assets: Vec<Asset>,
+    /// The units that must be deployed first.
+    pub depends_on: Vec<Address>,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// Lowers all units, in the order of waves. Components whose spec has mistakes are left out; they
+/// were reported. Both halves of the work run side by side when there is enough of it.
+pub fn lower(program: &Program, files: &dyn ComponentFiles, sink: &mut Sink) -> Vec<Unit> {
+    // foundation::check::check(&program.settings, program.needs, sink);
+    let order: Vec<(usize, &Address)> = program.units().collect();
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(order.len() / 64 + 1);
+    let share = order.len().div_ceil(threads.max(1)).max(1);
+    let mut units = Vec::with_capacity(order.len());
+    let parts = std::thread::scope(|scope| {
+        let handles: Vec<_> =
+            order.chunks(share).map(|part| scope.spawn(move || lower_part(program, files, part))).collect();
+        handles.into_iter().filter_map(|handle| handle.join().ok()).collect::<Vec<_>>()
+    });
+    for (part, findings) in parts {
+        units.extend(part);
+        sink.append(findings);
+    }
+    units
+}
+
+fn lower_part(program: &Program, files: &dyn ComponentFiles, part: &[(usize, &Address)]) -> (Vec<Unit>, Sink) {
+    let mut sink = Sink::default();
+    let view = View::new(program, files);
+    let units = part
+        .iter()
+        .filter_map(|(wave, address)| match program.components.get(*address) {
+            Some(component) => lower_component(program, &view, component, *wave, &mut sink),
+            None => lower_foundation(program, &view, address, *wave, &mut sink),
+        })
+        .collect();
+    (units, sink)
+}
+
+fn lower_component(
+    program: &Program,
+    view: &View<'_>,
+    component: &Component,
+    wave: usize,
+    sink: &mut Sink,
+) -> Option<Unit> {
+    let spec = component.spec.as_ref()?;
+    let mark = sink.len();
+    spec.check(&mut CheckContext::new(view, &component.address, component.origin, sink));
+    let mut labels = component.labels.clone();
+    let tags = component.common.tags.iter().map(|(key, value)| (key.clone(), value.clone()));
+    labels.retain(|(key, _)| !component.common.tags.contains_key(key));
+    labels.extend(tags);
+    let mut lowering = Lowering::new(view, &component.address, component.origin, &labels, sink);
+    spec.lower(&mut lowering);
+    let mut lowered = lowering.finish();
+    // overrides::apply(&mut lowered.template, &component.common.overrides, sink);
+    let unit = unit(program, component.address.clone(), wave, lowered, component.origin);
+    let unit = Unit { kind: component.kind.name, holds_data: component.kind.holds_data, ..unit };
+    if !sink.errors_since(mark) {
+        // limits::check(&unit.address, &unit.stack_name, &unit.template, unit.origin, sink);
+    }
+    Some(unit)
+}
+
+fn lower_foundation(
+    program: &Program,
+    view: &View<'_>,
+    address: &Address,
+    wave: usize,
+    sink: &mut Sink,
+) -> Option<Unit> {
+    let unit_kind = program.foundation.iter().find(|unit| unit.address() == *address).copied()?;
+    let origin = match unit_kind {
+        FoundationUnit::Cluster => program.settings.stack.origin,
+        FoundationUnit::Network | FoundationUnit::LoadBalancer => program.settings.networking_origin,
+    };
+    let labels: Vec<(CompactString, Traced<CompactString>)> = Vec::new();
+    let mut lowering = Lowering::new(view, address, origin, &labels, sink);
+    // foundation::lower(unit_kind, &mut lowering);
+    let lowered = lowering.finish();
+    let unit = unit(program, address.clone(), wave, lowered, origin);
+    // limits::check(&unit.address, &unit.stack_name, &unit.template, unit.origin, sink);
+    Some(unit)
+}
+
+fn unit(program: &Program, address: Address, wave: usize, lowered: Lowered, origin: Origin) -> Unit {
+    let Lowered { template, wires, assets } = lowered;
+    Unit {
+        wave,
+        kind: "Foundation",
+        holds_data: false,
+        stack_name: program.settings.stack_name(address.service(), address.component()),
+        depends_on: program.producers(&address),
+        template,
+        wires,
+        assets,
+        origin,
+        address,
+    }
+}

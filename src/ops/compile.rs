@@ -1,0 +1,91 @@
+//! `deployer compile`: the assembly of one stack in one environment.
+
+use super::session::{Report, Selection, Session};
+use crate::backend::{Unit, assembly};
+use crate::frontend::{self, ResolveOptions};
+use crate::kinds::lowering::Asset;
+use std::collections::BTreeMap;
+
+/// An assembly, ready to be written.
+#[derive(Debug)]
+pub struct Assembly {
+    /// The stack.
+    pub stack: String,
+    /// The environment.
+    pub environment: String,
+    /// Files by relative path.
+    pub files: assembly::Files,
+    /// The units in the order of waves: address, wave, number of resources, path of the template.
+    pub units: Vec<UnitSummary>,
+    /// Folders that are packed as `assets/<digest>.zip`: path within the zip → bytes.
+    pub assets: BTreeMap<String, BTreeMap<String, Vec<u8>>>,
+}
+
+/// A line about a unit, for people.
+#[derive(Debug)]
+pub struct UnitSummary {
+    /// `service/component`.
+    pub address: String,
+    /// Its kind.
+    pub kind: &'static str,
+    /// Its wave, from 1.
+    pub wave: usize,
+    /// How many resources its template has.
+    pub resources: usize,
+    /// Where the template is, relative to the assembly.
+    pub template: String,
+}
+
+/// Compiles; there is no assembly if something is wrong.
+#[must_use]
+pub fn run(session: &Session<'_>, selection: &Selection, options: &ResolveOptions) -> (Option<Assembly>, Report) {
+    let mut sink = session.sink();
+    let chosen = session.stack(selection, &mut sink);
+    let chosen = chosen.and_then(|stack| {
+        if stack.environments().next().is_none() {
+            return Some((stack, None));
+        }
+        session.environment(stack, selection, &mut sink).map(|environment| (stack, Some(environment)))
+    });
+    let compiled = chosen.and_then(|(stack, environment)| {
+        let (compiled, used) = session.compiled(stack, environment, options, &mut sink);
+        frontend::report_unused(&options.vars, &used, &mut sink);
+        compiled
+    });
+    let failed = sink.has_errors();
+    let components = compiled.as_ref().map_or(0, |compiled| compiled.program.components.len());
+    let report = Report { diagnostics: sink.finish(), files: session.sources().len(), components, environments: 1 };
+    let assembly = compiled.filter(|_| !failed).map(|compiled| Assembly {
+        stack: compiled.program.settings.stack.to_string(),
+        environment: compiled.program.settings.environment_name.to_string(),
+        files: assembly::write(&compiled.program, &compiled.units, session.sources()),
+        assets: assets(session, &compiled.program, &compiled.units),
+        units: compiled.units.iter().map(summary).collect(),
+    });
+    (assembly, report)
+}
+
+fn summary(unit: &Unit) -> UnitSummary {
+    UnitSummary {
+        address: unit.address.to_string(),
+        kind: unit.kind,
+        wave: unit.wave,
+        resources: unit.template.resources.len(),
+        template: assembly::template_path(unit),
+    }
+}
+
+/// The content of every folder that is shipped. It was read for its digest a moment ago; one that
+/// vanished since is simply not there and the deploy engine will say so.
+fn assets(
+    session: &Session<'_>,
+    program: &crate::ir::Program,
+    units: &[Unit],
+) -> BTreeMap<String, BTreeMap<String, Vec<u8>>> {
+    let files = session.files();
+    let content = |asset: &Asset| {
+        let directory = program.components.get(&asset.address).map_or("", |component| component.directory.as_str());
+        files.content(directory, &asset.path).ok().map(|content| (asset.digest.clone(), content))
+    };
+    units.iter().flat_map(|unit| &unit.assets).filter_map(content).collect()
+}

@@ -1,0 +1,108 @@
+//! Every example and every case, through the whole compiler.
+//!
+//! A kind's cases are single files under `src/kinds/<kind>/cases/`: `invalid_*` must be found wrong,
+//! all others must check clean and compile; their templates are snapshots. `tests/cases/` holds bad
+//! input of the language itself: a file or a folder a case, always found wrong.
+
+use crate::support::{directory, render, root, single_file};
+use deployer::diag::Severity;
+use deployer::frontend::ResolveOptions;
+use deployer::ops::{Session, check, compile, session::Selection};
+use deployer::source::Loader;
+use std::path::{Path, PathBuf};
+
+fn snapshot(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(root().join("tests/snapshots"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+fn entries(directory: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(directory).into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap().to_string_lossy().into_owned()
+}
+
+/// What `check` says, as text, and whether it is an error.
+fn check_text(loader: &dyn Loader) -> (String, bool) {
+    let session = Session::open(loader);
+    let report = check::run(&session, &Selection::default(), &options());
+    (render(&report.diagnostics, session.sources()), report.count(Severity::Error) > 0)
+}
+
+fn options() -> ResolveOptions {
+    ResolveOptions { placeholders: true, ..ResolveOptions::default() }
+}
+
+/// All files of the assembly but origins, as text.
+fn assembly_text(loader: &dyn Loader) -> String {
+    let session = Session::open(loader);
+    let (assembly, report) = compile::run(&session, &Selection::default(), &options());
+    let assembly = assembly.unwrap_or_else(|| panic!("{}", render(&report.diagnostics, session.sources())));
+    let files = assembly.files.iter().filter(|(path, _)| path.as_str() != "origins.json");
+    files.map(|(path, bytes)| format!("=== {path}\n{}", String::from_utf8_lossy(bytes))).collect()
+}
+
+fn kind_cases() -> Vec<(String, PathBuf)> {
+    let kinds = entries(&root().join("src/kinds")).into_iter().filter(|path| path.join("cases").is_dir());
+    kinds.flat_map(|kind| entries(&kind.join("cases")).into_iter().map(move |case| (stem(&kind), case))).collect()
+}
+
+#[test]
+fn every_case_of_a_kind_is_found_right_or_wrong_as_its_name_says() {
+    for (kind, case) in kind_cases() {
+        let name = stem(&case);
+        let loader = single_file(&case);
+        let (found, wrong) = check_text(&loader);
+        assert_eq!(wrong, name.starts_with("invalid"), "{kind}/{name}:\n{found}");
+        if wrong {
+            snapshot(&format!("{kind}__{name}"), &found);
+        } else {
+            assert_eq!(found, "", "{kind}/{name} checks clean");
+            snapshot(&format!("{kind}__{name}"), &assembly_text(&loader));
+        }
+    }
+}
+
+#[test]
+fn every_kind_has_a_minimal_a_full_and_an_invalid_case() {
+    for kind in deployer::kinds::KINDS {
+        let folder = kind.name.chars().flat_map(|c| c.is_uppercase().then_some('_').into_iter().chain(c.to_lowercase()));
+        let folder: String = folder.collect::<String>().trim_start_matches('_').to_owned();
+        let cases: Vec<String> = kind_cases()
+            .into_iter()
+            .filter(|(name, _)| name.replace('_', "") == folder.replace('_', ""))
+            .map(|(_, case)| stem(&case))
+            .collect();
+        for wanted in ["minimal", "full", "invalid"] {
+            assert!(cases.iter().any(|case| case.starts_with(wanted)), "{} has no {wanted} case: {cases:?}", kind.name);
+        }
+    }
+}
+
+#[test]
+fn every_case_of_bad_input_is_explained() {
+    for case in entries(&root().join("tests/cases")) {
+        let name = stem(&case);
+        let (found, wrong) =
+            if case.is_dir() { check_text(&directory(&case)) } else { check_text(&single_file(&case)) };
+        assert!(wrong || name.starts_with("warning"), "{name} is not found wrong:\n{found}");
+        assert!(!found.is_empty(), "{name}: nothing was said");
+        snapshot(&format!("bad__{name}"), &found);
+    }
+}
+
+#[test]
+fn every_example_checks_clean() {
+    for example in entries(&root().join("examples")) {
+        let (found, _) = check_text(&directory(&example));
+        assert_eq!(found, "", "{}", example.display());
+    }
+}

@@ -12,11 +12,15 @@ mod address;
 pub mod check;
 pub mod common;
 pub mod diagnostics;
+pub mod lookup;
 pub mod lowering;
 mod output;
 mod surroundings;
+pub mod windows;
 
+pub mod rds;
 pub mod s3;
+pub mod sqs;
 
 pub use address::Address;
 pub use check::CheckContext;
@@ -27,7 +31,7 @@ pub use surroundings::{FoundationValue, Incoming, Surroundings, Target, Wire};
 use crate::language::{Access, Decode, DecodeContext, Node, Reference, Shape, Text, Visitor, Walk};
 
 /// Every kind, sorted by name.
-pub static KINDS: &[KindInfo] = &[KindInfo::of::<s3::S3>()];
+pub static KINDS: &[KindInfo] = &[KindInfo::of::<rds::Rds>(), KindInfo::of::<s3::S3>(), KindInfo::of::<sqs::Sqs>()];
 
 /// The kind of a name.
 #[must_use]

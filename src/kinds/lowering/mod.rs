@@ -6,11 +6,13 @@
 //! security group), `tags.rs` knows which types take tags.
 
 mod access;
+mod secret_value;
 mod standard;
 mod tags;
 mod wiring;
 
 pub use access::Tier;
+pub use secret_value::secret_value;
 pub use standard::RoleSpec;
 
 use super::surroundings::{Surroundings, Wire};

@@ -1,0 +1,96 @@
+//! `kind: RDS`: a relational database. `spec.rs` is what users write, `engine.rs` what differs between
+//! engines, `check/` what must go together, `lower/` what it becomes.
+
+mod check;
+mod engine;
+mod lower;
+mod spec;
+
+pub use spec::RdsSpec;
+
+use super::{CheckContext, Connection, Grant, Kind, Lowering, Needs, OutputInfo, OutputType, Reach, ReachPort};
+use crate::language::Access;
+
+/// A relational database: an RDS instance or an Aurora cluster.
+pub struct Rds;
+
+impl Kind for Rds {
+    type Spec = RdsSpec;
+    const NAME: &'static str = "RDS";
+    const SUMMARY: &'static str = "A private, encrypted PostgreSQL, MySQL, MariaDB or Aurora database that only TLS reaches";
+    const DOC: &'static str = include_str!("doc.md");
+    const OUTPUTS: &'static [OutputInfo] = &[
+        OutputInfo::new("endpoint", OutputType::Hostname, "The host that takes reads and writes."),
+        OutputInfo::new("port", OutputType::Port, "The port."),
+        OutputInfo::new(
+            "readerEndpoint",
+            OutputType::Hostname,
+            "The host that takes reads: of an Aurora cluster, or the first read replica.",
+        ),
+        OutputInfo::new("databaseName", OutputType::Name, "The database that was made."),
+        OutputInfo::new("username", OutputType::Name, "The master user."),
+        OutputInfo::new(
+            "secretArn",
+            OutputType::SecretArn,
+            "The secret with `username` and `password` of the master user, if RDS manages it.",
+        ),
+        OutputInfo::new("arn", OutputType::Arn, "The ARN of the instance or cluster."),
+        OutputInfo::new("identifier", OutputType::Name, "The identifier of the instance or cluster."),
+        OutputInfo::new("securityGroupId", OutputType::SecurityGroupId, "The security group."),
+        OutputInfo::new(
+            "dbUserArn",
+            OutputType::Arn,
+            "With `iamAuthentication`: the ARN of database users, to which `/` and a user's name are appended.",
+        ),
+        OutputInfo::new("readerDbUserArn", OutputType::Arn, "The same for `readerEndpoint`."),
+    ];
+    const HOLDS_DATA: bool = true;
+
+    fn needs(_: &RdsSpec, _: bool) -> Needs {
+        Needs { network: true, ..Needs::default() }
+    }
+
+    fn check(spec: &RdsSpec, cx: &mut CheckContext<'_>) {
+        check::check(spec, cx);
+    }
+
+    fn lacks(spec: &RdsSpec, output: &str) -> Option<&'static str> {
+        let reads = spec.engine().is_aurora() || spec.readers() > 0;
+        match output {
+            "readerEndpoint" | "readerDbUserArn" if !reads => Some("only Aurora and databases with `replicas` have it"),
+            "databaseName" if spec.database.name.is_none() => Some("no database is made: give it a `database.name`"),
+            "username" if spec.username().is_none() => {
+                Some("a database from a snapshot keeps its master user: name it in `database.username`")
+            }
+            "secretArn" if !spec.has_managed_password() => Some("the password is where `database.passwordSecret` says"),
+            "dbUserArn" | "readerDbUserArn" if !*spec.iam_authentication => Some("`iamAuthentication` is off"),
+            _ => None,
+        }
+    }
+
+    fn connect(spec: Option<&RdsSpec>, output: &str, access: Access) -> Connection {
+        if access == Access::None {
+            return Connection::default();
+        }
+        let port = spec.map_or(ReachPort::Output("port"), |spec| ReachPort::Literal(spec.port().value));
+        let reach = Some(Reach { security_group: "securityGroupId", port });
+        let logs_in = spec.is_some_and(|spec| *spec.iam_authentication);
+        match output {
+            "endpoint" if logs_in => Connection { reach, grants: vec![LOGIN] },
+            "readerEndpoint" if logs_in => Connection { reach, grants: vec![READER_LOGIN] },
+            "endpoint" | "readerEndpoint" | "port" => Connection { reach, grants: Vec::new() },
+            "secretArn" => Connection { reach: None, grants: vec![READ_SECRET] },
+            _ => Connection::default(),
+        }
+    }
+
+    fn lower(spec: &RdsSpec, cx: &mut Lowering<'_>) {
+        lower::lower(spec, cx);
+    }
+}
+
+const READ_SECRET: Grant = Grant { actions: &["secretsmanager:GetSecretValue"], resources: &[("secretArn", "")] };
+
+/// Which database users log in with IAM is decided in the database, by granting them its role for that.
+const LOGIN: Grant = Grant { actions: &["rds-db:connect"], resources: &[("dbUserArn", "/*")] };
+const READER_LOGIN: Grant = Grant { actions: &["rds-db:connect"], resources: &[("readerDbUserArn", "/*")] };

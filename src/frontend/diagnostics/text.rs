@@ -1,0 +1,122 @@
+//! What is wrong with YAML text.
+
+use super::{
+    ALIAS_BOMB, DUPLICATE_KEY, FILE_TOO_LARGE, KEY_NOT_STRING, MERGE_KEY, NOT_UTF8, RECURSIVE_ALIAS, SYNTAX, TAG, TOO_DEEP,
+    UNKNOWN_ANCHOR,
+};
+use crate::diag::Diagnostic;
+use crate::source::Span;
+
+/// An error of the YAML parser in our words.
+pub struct SyntaxError {
+    /// The place to look at.
+    pub span: Span,
+    /// One sentence.
+    pub message: String,
+    /// What is said under the place.
+    pub label: &'static str,
+    /// Another place that explains it.
+    pub related: Option<(Span, &'static str)>,
+    /// What to do.
+    pub help: &'static str,
+}
+
+/// A text that is not YAML.
+#[must_use]
+pub fn syntax(error: SyntaxError) -> Diagnostic {
+    let found = Diagnostic::new(&SYNTAX, error.message).at(error.span, error.label).help(error.help);
+    match error.related {
+        Some((span, text)) => found.and(span, text),
+        None => found,
+    }
+}
+
+/// A file that is no UTF-8; `offset` and `line` are those of the first bad byte.
+#[must_use]
+pub fn not_utf8(span: Span, offset: usize, line: usize) -> Diagnostic {
+    Diagnostic::new(&NOT_UTF8, format!("the file is not UTF-8: byte {offset}, in line {line}, belongs to no character"))
+        .at(span, "")
+        .help("save the file as UTF-8")
+}
+
+/// A file above the limit.
+#[must_use]
+pub fn file_too_large(span: Span, size: u64, limit: u64) -> Diagnostic {
+    let (size, limit) = (size / (1024 * 1024), limit / (1024 * 1024));
+    Diagnostic::new(&FILE_TOO_LARGE, format!("the file has {size} MiB, the limit is {limit} MiB"))
+        .at(span, "")
+        .help("split it into several documents, or move data into files that a component mounts")
+}
+
+/// A key that is in the map already.
+#[must_use]
+pub fn duplicate_key(span: Span, first: Span, key: &str) -> Diagnostic {
+    Diagnostic::new(&DUPLICATE_KEY, format!("the key `{key}` is written twice"))
+        .at(span, "written again here")
+        .and(first, "first written here")
+        .help("remove one of the two")
+}
+
+/// Too many levels.
+#[must_use]
+pub fn too_deep(span: Span, limit: usize) -> Diagnostic {
+    Diagnostic::new(&TOO_DEEP, format!("maps and lists are nested more than {limit} deep"))
+        .at(span, "too deep from here on")
+        .help("no document needs this many levels: check the file for what was pasted or generated into it")
+}
+
+/// Aliases that multiply.
+#[must_use]
+pub fn alias_bomb(span: Span) -> Diagnostic {
+    Diagnostic::new(&ALIAS_BOMB, "the anchors and aliases of this file stand for too much")
+        .at(span, "the limit is passed here")
+        .help("use a template or defaults for what many components share")
+}
+
+/// An alias inside its own anchor.
+#[must_use]
+pub fn recursive_alias(span: Span) -> Diagnostic {
+    Diagnostic::new(&RECURSIVE_ALIAS, "an alias stands inside what it stands for")
+        .at(span, "contains itself")
+        .help("write the value out, or move the anchor")
+}
+
+/// An alias without an anchor.
+#[must_use]
+pub fn unknown_anchor(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(&UNKNOWN_ANCHOR, format!("`*{name}` stands for nothing: no `&{name}` comes before it in this document"))
+        .at(span, "no such anchor")
+        .help("mark the value with `&name` earlier in the document; a text that starts with `*` needs quotes")
+}
+
+/// A key that is a map, a list or nothing; `found` describes it.
+#[must_use]
+pub fn key_not_string(span: Span, found: &str) -> Diagnostic {
+    Diagnostic::new(&KEY_NOT_STRING, format!("a key must be a string, not {found}"))
+        .at(span, "not a string")
+        .help("write a name, in quotes if it has special characters")
+}
+
+/// A tag that is not of the core schema.
+#[must_use]
+pub fn foreign_tag(span: Span, tag: &str) -> Diagnostic {
+    const SHORT_FORMS: [&str; 18] = [
+        "!Ref", "!Sub", "!GetAtt", "!Join", "!Select", "!Split", "!If", "!Equals", "!And", "!Or", "!Not", "!FindInMap", "!Base64",
+        "!Cidr", "!GetAZs", "!ImportValue", "!Transform", "!Condition",
+    ];
+    let help = if SHORT_FORMS.contains(&tag) {
+        "CloudFormation's short forms are not for this language: use `${NAME}` for variables and \
+         `${ref:service/component.output}` for outputs of other components"
+    } else {
+        "remove it; to force a string, put the value in quotes"
+    };
+    Diagnostic::new(&TAG, format!("the tag `{tag}` is not known")).at(span, "unknown tag").help(help)
+}
+
+/// `<<` with something that is no map; `found` describes it.
+#[must_use]
+pub fn bad_merge_key(span: Span, found: &str) -> Diagnostic {
+    Diagnostic::new(&MERGE_KEY, format!("`<<` takes a map or a list of maps, not {found}"))
+        .at(span, "nothing to merge")
+        .help("write `<<: *anchor`")
+}

@@ -39,6 +39,9 @@ impl<'a> Lowering<'a> {
     }
 
     pub(super) fn output_of_address(&mut self, address: &Address, output: &str, origin: Origin) -> Val {
+        if self.surroundings.target(address).is_none() {
+            return Val::string("");
+        }
         let Some(wire) = self.surroundings.wire(address, output) else {
             self.push(crate::kinds::diagnostics::existing_lacks_output(address, output, origin));
             return Val::string("");

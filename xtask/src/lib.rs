@@ -4,6 +4,7 @@
 //! the command line, tests call the same functions. Nothing in the product may depend on it. Start at
 //! [`ready`], which names the rest.
 
+pub mod bench;
 pub mod docs;
 pub mod new_kind;
 pub mod ready;

@@ -4,14 +4,15 @@
 //! [`USAGE`] and a line in [`run`].
 
 use std::process::ExitCode;
-use xtask::{Failure, Outcome, docs, new_kind, ready, tidy, validate};
+use xtask::{Failure, Outcome, bench, docs, new_kind, ready, tidy, validate};
 
 const USAGE: &str = "\
 cargo xtask ready                          run everything that CI runs
 cargo xtask tidy                           check the house rules
 cargo xtask docs [--check]                 write the generated pages, or check that they are current
 cargo xtask validate [--security] [DIR…]   judge the templates of all examples and cases, or those below DIR
-cargo xtask new-kind NAME TYPE             make the folder of a component kind, e.g. EFS AWS::EFS::FileSystem";
+cargo xtask new-kind NAME TYPE             make the folder of a component kind, e.g. EFS AWS::EFS::FileSystem
+cargo xtask bench [COMPONENTS]             measure workspaces (of at most so many components), write docs/benchmarks.md";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -36,6 +37,11 @@ fn run(words: &[&str]) -> Outcome {
             validate::run(validate::Rules::Standard, dirs)
         }
         ["new-kind", name, resource] => new_kind::run(name, resource),
+        ["bench"] => bench::run(None),
+        ["bench", limit] => bench::run(Some(limit.parse().map_err(Failure::because("COMPONENTS"))?)),
+        // Two commands that `bench` runs itself.
+        ["bench-floor", workspace] => bench::floor(workspace),
+        ["bench-measure", command @ ..] => bench::measure::measure(command),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())

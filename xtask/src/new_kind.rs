@@ -8,12 +8,15 @@ use crate::{Failure, Outcome};
 use std::path::Path;
 
 /// The files of a kind, and where their text comes from.
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 8] = [
     ("mod.rs", "mod.rs.txt"),
     ("spec.rs", "spec.rs.txt"),
     ("check.rs", "check.rs.txt"),
     ("lower.rs", "lower.rs.txt"),
     ("doc.md", "doc.md"),
+    ("cases/minimal.yaml", "cases/minimal.yaml"),
+    ("cases/full.yaml", "cases/full.yaml"),
+    ("cases/invalid_encrypted.yaml", "cases/invalid_encrypted.yaml"),
 ];
 
 /// Writes the folder of the kind `name`, which makes a resource of the CloudFormation type `resource`.
@@ -43,7 +46,7 @@ pub fn run(name: &str, resource: &str) -> Outcome {
     }
     println!("made {}; in src/kinds/mod.rs add, each in its place by name:", kind.display());
     println!("    pub mod {folder};\n    KindInfo::of::<{folder}::{rust}>(),");
-    println!("then its cases in {}/cases, and `cargo xtask docs`", kind.display());
+    println!("then `cargo test`, review the snapshots of its cases, and `cargo xtask docs`");
     Ok(())
 }
 

@@ -1,7 +1,13 @@
 //! The templates of the compiler before the outside judges, and the judges before templates of which we
 //! know what is wrong with them.
 
-use xtask::validate::{Rules, judge};
+use xtask::validate::{Rules, judge, judge_everything};
+
+#[test]
+fn the_templates_of_every_example_and_case_pass_both_validators() {
+    let verdict = judge_everything(Rules::Standard).unwrap();
+    assert!(verdict.passed, "{}", verdict.report);
+}
 
 #[test]
 fn both_validators_find_a_misspelt_property() {

@@ -1,9 +1,11 @@
 //! The generated pages: written from the code, checked against it.
 //!
-//! A page is a path and a function from nothing to text; what a page says belongs to the module that it
-//! is about. Adding a page: a module, and a line in [`PAGES`].
+//! A page is a path and a text; what a page says belongs to the module that it
+//! is about. Adding a page: a module, and a line in [`pages`].
 
+mod codes;
 mod kinds;
+mod schema;
 
 use crate::workspace::{read, root, write};
 use crate::{Failure, Outcome};
@@ -17,11 +19,12 @@ pub enum Mode {
     Check,
 }
 
-/// A generated file: its path from the root of the repository, and what makes its text.
-type Page = (&'static str, fn() -> String);
-
-/// Every generated file.
-const PAGES: &[Page] = &[("docs/kinds.md", kinds::page)];
+/// Every generated file: its path from the root of the repository, and its text.
+fn pages() -> Vec<(String, String)> {
+    let mut pages = vec![("docs/codes.md".to_owned(), codes::page()), ("docs/kinds.md".to_owned(), kinds::page())];
+    pages.extend(schema::pages());
+    pages
+}
 
 /// Writes or checks every page.
 ///
@@ -29,8 +32,8 @@ const PAGES: &[Page] = &[("docs/kinds.md", kinds::page)];
 /// When a page cannot be written or, when checking, is not current.
 pub fn run(mode: Mode) -> Outcome {
     let mut stale = Vec::new();
-    for (name, make) in PAGES {
-        let (path, text) = (root().join(name), make());
+    for (name, text) in pages() {
+        let path = root().join(&name);
         if read(&path).is_ok_and(|current| current == text) {
             continue;
         }
@@ -39,7 +42,7 @@ pub fn run(mode: Mode) -> Outcome {
                 write(&path, &text)?;
                 println!("wrote {name}");
             }
-            Mode::Check => stale.push(*name),
+            Mode::Check => stale.push(name),
         }
     }
     if stale.is_empty() {

@@ -1,11 +1,17 @@
-//! The outside judges: compiles every example in every environment, and asks cfn-lint and
-//! cloudformation-validate what they think of the templates.
+//! The outside judges: compiles every example and every case of a kind in every environment, and asks
+//! cfn-lint and cloudformation-validate what they think of the templates.
 //!
 //! The judges and their exceptions live in `tests/validators/`; this module sets up their Python
 //! environment below the target directory, makes the templates and calls `validate.py`. Start at [`run`].
 
-use crate::workspace::{cargo, remove_dir, root, run as run_command, run_quietly, subfolders, target_dir};
+mod inputs;
+
+use crate::workspace::{remove_dir, root, run_quietly, target_dir, write};
 use crate::{Failure, Outcome};
+use deployer::diag::{Diagnostic, Severity};
+use deployer::frontend::ResolveOptions;
+use deployer::ops::{Selection, Session, compile, list};
+use deployer::source::Loader;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
@@ -19,9 +25,6 @@ pub enum Rules {
     AndSecurity,
 }
 
-/// What the examples expect from the command line; an unused one is only a warning.
-const VARIABLES: [&str; 1] = ["VERSION=v1.0.0"];
-
 /// What the judges said.
 #[derive(Debug)]
 pub struct Verdict {
@@ -31,7 +34,7 @@ pub struct Verdict {
     pub passed: bool,
 }
 
-/// Judges the templates below `dirs`, or, without any, those of all examples in all environments, and
+/// Judges the templates below `dirs`, or, without any, those of all examples and cases, and
 /// prints the report.
 ///
 /// # Errors
@@ -42,7 +45,7 @@ pub fn run(rules: Rules, dirs: &[&str]) -> Outcome {
     if verdict.passed { Ok(()) } else { Err(Failure::new("the validators found something, see above")) }
 }
 
-/// Compiles every example in every environment and judges the templates.
+/// Compiles every example and every case in every environment and judges the templates.
 ///
 /// # Errors
 /// When an example does not compile or the judges cannot be started.
@@ -91,7 +94,7 @@ fn python_environment() -> Outcome<PathBuf> {
     let new = validators_dir().join(format!("venv.{}", std::process::id()));
     remove_dir(&new)?;
     install(&new, &wanted)?;
-    crate::workspace::write(&new.join("requirements.txt"), &wanted_text)?;
+    write(&new.join("requirements.txt"), &wanted_text)?;
     remove_dir(&venv)?;
     std::fs::rename(&new, &venv).map_err(Failure::because(format!("cannot move {}", new.display())))?;
     Ok(python)
@@ -108,14 +111,6 @@ fn install(venv: &Path, requirements: &Path) -> Outcome {
     run_quietly(Command::new(python).args(pip).arg(requirements)).map(drop)
 }
 
-/// One thing to compile.
-struct Input {
-    /// The workspace that the compiler is started in.
-    workspace: PathBuf,
-    stack: String,
-    environment: String,
-}
-
 /// Compiles every input into a fresh folder and returns it.
 ///
 /// # Errors
@@ -123,45 +118,49 @@ struct Input {
 fn compile_everything() -> Outcome<PathBuf> {
     let out = validators_dir().join("out");
     remove_dir(&out)?;
-    let inputs: Vec<Input> = subfolders(&root().join("examples")).iter().flat_map(|path| stacks_of(path)).collect();
-    if inputs.is_empty() {
-        return Err(Failure::new("no example with a stack and an environment below examples/"));
+    let mut failures = Vec::new();
+    let mut count = 0;
+    for input in inputs::all()? {
+        count += 1;
+        let made = compile_everywhere(input.loader.as_ref(), &out.join(&input.name));
+        failures.extend(made.err().map(|failure| format!("{}: {failure}", input.name)));
     }
-    let compiler = build_compiler()?;
-    let failures: Vec<String> = inputs
-        .iter()
-        .filter_map(|input| compile(&compiler, input, &out).err().map(|failure| failure.to_string()))
-        .collect();
-    if failures.is_empty() { Ok(out) } else { Err(Failure::new(failures.join("\n"))) }
+    match failures.as_slice() {
+        [] if count == 0 => Err(Failure::new("there is no example and no case to compile")),
+        [] => Ok(out),
+        failures => Err(Failure::new(failures.join("\n"))),
+    }
 }
 
-/// Every stack of a workspace in every environment.
-fn stacks_of(workspace: &Path) -> Vec<Input> {
-    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut inputs = Vec::new();
-    for stack in subfolders(&workspace.join("stacks")) {
-        for environment in subfolders(&stack.join("environments")) {
-            let (stack, environment) = (name(&stack), name(&environment));
-            inputs.push(Input { workspace: workspace.to_path_buf(), stack, environment });
+/// Compiles every stack of a workspace in each of its environments, `stack/environment/` below `out`.
+fn compile_everywhere(loader: &dyn Loader, out: &Path) -> Outcome {
+    let session = Session::open(loader);
+    for stack in list::run(&session) {
+        let environments = stack.environments.iter().map(|name| Some(name.clone()));
+        let none = stack.environments.is_empty().then_some(None);
+        for environment in environments.chain(none) {
+            let folder = out.join(&stack.name).join(environment.as_deref().unwrap_or("none"));
+            let selection = Selection { stack: Some(stack.name.clone()), environment, ..Selection::default() };
+            compile_one(&session, &selection, &folder)?;
         }
     }
-    inputs
+    Ok(())
 }
 
-fn compile(compiler: &Path, input: &Input, out: &Path) -> Outcome {
-    let Input { workspace, stack, environment } = input;
-    let folder = workspace.file_name().unwrap_or_default();
-    let target = out.join(folder).join(stack).join(environment);
-    let mut command = Command::new(compiler);
-    command.current_dir(workspace).args(["compile", "--stack", stack, "--environment", environment]);
-    command.args(VARIABLES.iter().flat_map(|variable| ["--var", variable])).arg("--output").arg(target);
-    run_quietly(&mut command)
-        .map(drop)
-        .map_err(Failure::because(format!("{} {stack} in {environment}", workspace.display())))
-}
-
-/// Builds the compiler; nothing is rebuilt when it is current.
-fn build_compiler() -> Outcome<PathBuf> {
-    run_command(cargo().args(["build", "--quiet", "--package", "deployer", "--bin", "deployer"]))?;
-    Ok(target_dir().join("debug").join(format!("deployer{}", std::env::consts::EXE_SUFFIX)))
+/// Variables that only the command line can give take their examples.
+fn compile_one(session: &Session<'_>, selection: &Selection, out: &Path) -> Outcome {
+    let options = ResolveOptions { placeholders: true, ..ResolveOptions::default() };
+    let (assembly, report) = compile::run(session, selection, &options);
+    let Some(assembly) = assembly else {
+        let place = |span| session.sources().locate(span);
+        let line = |found: &Diagnostic| {
+            format!("{} {}: {}", found.span().map_or_else(String::new, place), found.code, found.message)
+        };
+        let errors = report.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+        return Err(Failure::new(errors.map(line).collect::<Vec<_>>().join("\n  ")));
+    };
+    for (path, bytes) in &assembly.files {
+        write(&out.join(path), &String::from_utf8_lossy(bytes))?;
+    }
+    Ok(())
 }

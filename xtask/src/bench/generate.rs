@@ -75,3 +75,30 @@ fn templates(folder: &Path) -> Outcome<Vec<Template>> {
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::generate;
+    use crate::workspace::{remove_dir, target_dir};
+    use deployer::frontend::ResolveOptions;
+    use deployer::ops::{Selection, Session, check};
+    use deployer::source::OsLoader;
+
+    #[test]
+    fn a_generated_workspace_is_found_right() {
+        let workspace = target_dir().join("bench").join(format!("test.{}", std::process::id()));
+        let size = generate(&workspace, 20).unwrap();
+        let loader = OsLoader::new(&workspace);
+        let session = Session::open(&loader);
+        let report = check::run(&session, &Selection::default(), &ResolveOptions::default());
+        let line = |span| session.sources().locate(span);
+        let found: Vec<String> = report
+            .diagnostics
+            .iter()
+            .map(|found| format!("{} {}: {}", found.span().map_or_else(String::new, line), found.code, found.message))
+            .collect();
+        remove_dir(&workspace).unwrap();
+        assert!(found.is_empty(), "{}", found.join("\n"));
+        assert_eq!(report.files, size.files);
+    }
+}

@@ -12,6 +12,7 @@ use deployer::diag::{Diagnostic, Severity};
 use deployer::frontend::ResolveOptions;
 use deployer::ops::{Selection, Session, compile, list};
 use deployer::source::Loader;
+use inputs::Input;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
@@ -42,16 +43,22 @@ pub struct Verdict {
 pub fn run(rules: Rules, dirs: &[&str]) -> Outcome {
     let verdict = if dirs.is_empty() { judge_everything(rules)? } else { judge(rules, dirs, &["--part"])? };
     print!("{}", verdict.report);
-    if verdict.passed { Ok(()) } else { Err(Failure::new("the validators found something, see above")) }
+    if verdict.passed { Ok(()) } else { Err(Failure::new("not every template is right, see above")) }
 }
 
-/// Compiles every example and every case in every environment and judges the templates.
+/// Compiles every example and every case in every environment and judges the templates. What does not
+/// compile is in the report, before what the judges say of the rest.
 ///
 /// # Errors
-/// When an example does not compile or the judges cannot be started.
+/// When there is nothing to judge or the judges cannot be started.
 pub fn judge_everything(rules: Rules) -> Outcome<Verdict> {
-    let out = compile_everything()?;
-    judge(rules, &[&out.to_string_lossy()], &[])
+    let out = validators_dir().join("out");
+    let failures = compile_everything(&out)?;
+    // With a template missing, an exception for it would seem to be needless.
+    let options: &[&str] = if failures.is_empty() { &[] } else { &["--part"] };
+    let verdict = judge(rules, &[&out.to_string_lossy()], options)?;
+    let report = failures.iter().map(|failure| format!("{failure}\n")).chain([verdict.report]).collect();
+    Ok(Verdict { report, passed: verdict.passed && failures.is_empty() })
 }
 
 /// Calls `validate.py` in the root, so that the paths in `exceptions.txt` are relative to it. With the
@@ -111,25 +118,14 @@ fn install(venv: &Path, requirements: &Path) -> Outcome {
     run_quietly(Command::new(python).args(pip).arg(requirements)).map(drop)
 }
 
-/// Compiles every input into a fresh folder and returns it.
-///
-/// # Errors
-/// When there is nothing to compile, or something does not compile.
-fn compile_everything() -> Outcome<PathBuf> {
-    let out = validators_dir().join("out");
-    remove_dir(&out)?;
-    let mut failures = Vec::new();
-    let mut count = 0;
-    for input in inputs::all()? {
-        count += 1;
-        let made = compile_everywhere(input.loader.as_ref(), &out.join(&input.name));
-        failures.extend(made.err().map(|failure| format!("{}: {failure}", input.name)));
-    }
-    match failures.as_slice() {
-        [] if count == 0 => Err(Failure::new("there is no example and no case to compile")),
-        [] => Ok(out),
-        failures => Err(Failure::new(failures.join("\n"))),
-    }
+/// Compiles every input into a folder, which is emptied first, and returns what did not compile.
+fn compile_everything(out: &Path) -> Outcome<Vec<String>> {
+    remove_dir(out)?;
+    let made = |input: Input| {
+        let failure = compile_everywhere(input.loader.as_ref(), &out.join(&input.name)).err()?;
+        Some(format!("{}: {failure}", input.name))
+    };
+    Ok(inputs::all()?.into_iter().filter_map(made).collect())
 }
 
 /// Compiles every stack of a workspace in each of its environments, `stack/environment/` below `out`.

@@ -18,6 +18,7 @@ mod output;
 mod surroundings;
 pub mod windows;
 
+pub mod dynamo_db;
 pub mod rds;
 pub mod s3;
 pub mod sqs;
@@ -31,7 +32,12 @@ pub use surroundings::{FoundationValue, Incoming, Surroundings, Target, Wire};
 use crate::language::{Access, Decode, DecodeContext, Node, Reference, Shape, Text, Visitor, Walk};
 
 /// Every kind, sorted by name.
-pub static KINDS: &[KindInfo] = &[KindInfo::of::<rds::Rds>(), KindInfo::of::<s3::S3>(), KindInfo::of::<sqs::Sqs>()];
+pub static KINDS: &[KindInfo] = &[
+    KindInfo::of::<dynamo_db::DynamoDb>(),
+    KindInfo::of::<rds::Rds>(),
+    KindInfo::of::<s3::S3>(),
+    KindInfo::of::<sqs::Sqs>(),
+];
 
 /// The kind of a name.
 #[must_use]

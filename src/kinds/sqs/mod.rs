@@ -44,6 +44,10 @@ impl Kind for Sqs {
     }
 
     fn connect(spec: Option<&SqsSpec>, output: &str, access: Access) -> Connection {
+        if output == "keyArn" {
+            let grants = if access.reads() || access.writes() { vec![KEY] } else { Vec::new() };
+            return Connection { reach: None, grants };
+        }
         let (receive, send, manage) = if output.starts_with("deadLetter") { DEAD_LETTER } else { QUEUE };
         let mut grants = Vec::new();
         if access.reads() {

@@ -115,9 +115,7 @@ impl Engine {
         match log {
             LogType::Slowquery => &[("slow_query_log", "1"), ("log_output", "FILE")],
             LogType::General => &[("general_log", "1"), ("log_output", "FILE")],
-            LogType::Audit => {
-                &[("server_audit_logging", "1"), ("server_audit_events", "CONNECT,QUERY_DCL,QUERY_DDL")]
-            }
+            LogType::Audit => &[("server_audit_logging", "1"), ("server_audit_events", "CONNECT,QUERY_DCL,QUERY_DDL")],
             _ => &[],
         }
     }

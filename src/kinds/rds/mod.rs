@@ -17,7 +17,8 @@ pub struct Rds;
 impl Kind for Rds {
     type Spec = RdsSpec;
     const NAME: &'static str = "RDS";
-    const SUMMARY: &'static str = "A private, encrypted PostgreSQL, MySQL, MariaDB or Aurora database that only TLS reaches";
+    const SUMMARY: &'static str =
+        "A private, encrypted PostgreSQL, MySQL, MariaDB or Aurora database that only TLS reaches";
     const DOC: &'static str = include_str!("doc.md");
     const OUTPUTS: &'static [OutputInfo] = &[
         OutputInfo::new("endpoint", OutputType::Hostname, "The host that takes reads and writes."),

@@ -325,7 +325,8 @@ impl RdsSpec {
     #[must_use]
     pub fn performance_insights(&self) -> Traced<bool> {
         let class = self.instance.class.as_ref().map_or("", |class| class.as_str());
-        let default = || Traced::new(self.engine().has_performance_insights(class), self.engine.engine.origin.defaulted());
+        let default =
+            || Traced::new(self.engine().has_performance_insights(class), self.engine.engine.origin.defaulted());
         self.monitoring.performance_insights.clone().unwrap_or_else(default)
     }
 }

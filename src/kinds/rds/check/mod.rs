@@ -46,7 +46,7 @@ fn check_version(spec: &RdsSpec, cx: &mut CheckContext<'_>) {
 fn check_machine(spec: &RdsSpec, cx: &mut CheckContext<'_>) {
     let engine = &spec.engine.engine;
     match (&spec.instance.class, &spec.serverless) {
-        (Some(class), Some(serverless)) => {
+        (Some(class), Some(serverless)) if engine.is_aurora() => {
             let rule = "a serverless cluster has no instance class";
             cx.push(
                 diagnostics::invalid_combination(class.span(), rule, "remove this, or `serverless`")
@@ -63,7 +63,7 @@ fn check_machine(spec: &RdsSpec, cx: &mut CheckContext<'_>) {
             format!("{} needs `instance.class`", engine.word()),
             "how large is it?",
         )),
-        (Some(class), None) => check_class(class, cx),
+        (Some(class), _) => check_class(class, cx),
         (None, Some(_)) => {}
     }
     if let Some(serverless) = &spec.serverless {
@@ -148,15 +148,20 @@ fn check_copies(spec: &RdsSpec, cx: &mut CheckContext<'_>) {
     if *spec.backup.retention_days == 0 {
         let rule = "read replicas need automatic backups";
         cx.push(
-            diagnostics::invalid_combination(spec.backup.retention_days.span(), rule, "keep backups for at least a day")
-                .and(replicas.span(), "read replicas"),
+            diagnostics::invalid_combination(
+                spec.backup.retention_days.span(),
+                rule,
+                "keep backups for at least a day",
+            )
+            .and(replicas.span(), "read replicas"),
         );
     }
     if spec.has_managed_password() {
         let rule = "RDS makes no read replicas of an instance whose password it manages";
         cx.push(
-            diagnostics::invalid_combination(replicas.span(), rule, "needs a password of your own")
-                .help("keep the password in a secret and name it in `database.passwordSecret`, or use an Aurora engine"),
+            diagnostics::invalid_combination(replicas.span(), rule, "needs a password of your own").help(
+                "keep the password in a secret and name it in `database.passwordSecret`, or use an Aurora engine",
+            ),
         );
     }
 }
@@ -191,7 +196,7 @@ fn check_performance_insights(spec: &RdsSpec, cx: &mut CheckContext<'_>) {
         );
     }
     let days = &spec.monitoring.performance_insights_retention_days;
-    if **days != 7 && **days != 731 && **days % 31 != 0 {
+    if **days != 7 && **days != 731 && !days.is_multiple_of(31) {
         let rule = "Performance Insights keeps 7 days, 731 days or a multiple of 31";
         cx.push(diagnostics::invalid_combination(days.span(), rule, format!("{} is none of them", days.value)));
     }
@@ -212,7 +217,8 @@ fn check_monitoring(spec: &RdsSpec, cx: &mut CheckContext<'_>) {
         let rule = format!("{} sends no log `{}`", engine.word(), log.word());
         let help = match log.value {
             LogType::Audit if !engine.is_postgres() => {
-                "an audit log needs an option group, which is not made: use aurora-mysql, or leave `audit` out".to_owned()
+                "an audit log needs an option group, which is not made: use aurora-mysql, or leave `audit` out"
+                    .to_owned()
             }
             _ => format!("its logs are {}", list(&words, 8)),
         };

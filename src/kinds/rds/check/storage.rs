@@ -32,7 +32,8 @@ fn check_type(spec: &RdsSpec, cx: &mut CheckContext<'_>) {
     let of_aurora = matches!(kind.value, StorageType::Aurora | StorageType::AuroraIopt1);
     if of_aurora != engine.is_aurora() {
         let rule = format!("{} has no storage of type `{}`", engine.word(), kind.word());
-        let help = if engine.is_aurora() { "use `aurora` or `aurora-iopt1`" } else { "use `gp3`, `gp2`, `io1` or `io2`" };
+        let help =
+            if engine.is_aurora() { "use `aurora` or `aurora-iopt1`" } else { "use `gp3`, `gp2`, `io1` or `io2`" };
         cx.push(
             diagnostics::invalid_combination(kind.span(), rule, "not for this engine")
                 .and(engine.span(), "the engine")
@@ -99,7 +100,9 @@ fn check_provisioned(storage: &Storage, kind: &str, size: &Traced<u32>, most_per
     let least = size.value.div_ceil(2);
     if !(least..=most).contains(&iops.value) {
         let rule = format!("{} GiB of `{kind}` storage have {least} to {most} I/O operations a second", size.value);
-        cx.push(diagnostics::invalid_combination(iops.span(), rule, "does not fit the size").and(size.span(), "the size"));
+        cx.push(
+            diagnostics::invalid_combination(iops.span(), rule, "does not fit the size").and(size.span(), "the size"),
+        );
     }
 }
 
@@ -119,7 +122,8 @@ fn check_growth(storage: &Storage, size: &Traced<u32>, cx: &mut CheckContext<'_>
     if most.value < least {
         let rule = "`maxAllocatedGB` is at least a tenth above `allocatedGB`";
         cx.push(
-            diagnostics::invalid_combination(most.span(), rule, format!("at least {least}")).and(size.span(), "the size"),
+            diagnostics::invalid_combination(most.span(), rule, format!("at least {least}"))
+                .and(size.span(), "the size"),
         );
     }
 }

@@ -13,7 +13,7 @@ pub fn lower(spec: &RdsSpec, parts: &Parts, cx: &mut Lowering<'_>) {
     let id = LogicalId::of("DBInstance");
     let properties = primary(spec, parts, cx);
     cx.resource(&id, TYPE, properties).keep(Policy::Snapshot);
-    monitoring::instance_alarms(spec, &id, "", cx);
+    monitoring::instance_alarms(spec, &id, None, cx);
     let replicas: Vec<LogicalId> = (1..=spec.readers()).map(|number| replica(spec, parts, &id, number, cx)).collect();
     cx.output("endpoint", "Host of the database", Val::get_att(&id, "Endpoint.Address"));
     cx.output("port", "Port of the database", Val::get_att(&id, "Endpoint.Port"));
@@ -56,15 +56,14 @@ fn primary(spec: &RdsSpec, parts: &Parts, cx: &Lowering<'_>) -> Val {
 
 /// A read replica: its source gives it engine, size, users, subnets and encryption.
 fn replica(spec: &RdsSpec, parts: &Parts, source: &LogicalId, number: u32, cx: &mut Lowering<'_>) -> LogicalId {
-    let name = format!("ReadReplica{number}");
-    let id = LogicalId::of(&name);
+    let id = LogicalId::of(&format!("ReadReplica{number}"));
     let mut properties = val!({"SourceDBInstanceIdentifier": source});
     insert_shared(&mut properties, spec, parts, cx);
     if let Some(replicas) = &spec.replicas {
         properties = properties.from_origin(replicas.origin.derived());
     }
     cx.resource(&id, TYPE, properties).keep(Policy::Delete);
-    monitoring::instance_alarms(spec, &id, &name, cx);
+    monitoring::instance_alarms(spec, &id, Some(number), cx);
     id
 }
 

@@ -19,9 +19,7 @@ pub fn lower(spec: &RdsSpec, cx: &mut Lowering<'_>) {
     } else {
         instance::lower(spec, &parts, cx);
     }
-    if spec.database.name.is_some() {
-        cx.output("databaseName", "Name of the database", &spec.database.name);
-    }
+    cx.output("databaseName", "Name of the database", &spec.database.name);
     cx.output("username", "Master user", spec.username());
     cx.output("securityGroupId", "Security group of the database", Val::get_att(&parts.security_group, "GroupId"));
 }

@@ -32,22 +32,27 @@ pub fn insert(properties: &mut Val, spec: &RdsSpec, parts: &Parts, cx: &Lowering
     let insights = spec.performance_insights();
     properties.insert("EnablePerformanceInsights", (&insights).into());
     if *insights {
-        properties.insert("PerformanceInsightsRetentionPeriod", (&monitoring.performance_insights_retention_days).into());
+        properties
+            .insert("PerformanceInsightsRetentionPeriod", (&monitoring.performance_insights_retention_days).into());
         properties.insert("PerformanceInsightsKMSKeyId", key(spec, cx).into());
     }
 }
 
-/// The alarms of an instance: CPU, and storage of which less than a tenth is free. `prefix` tells the
-/// alarms of several instances apart.
-pub fn instance_alarms(spec: &RdsSpec, instance: &LogicalId, prefix: &str, cx: &mut Lowering<'_>) {
+/// The alarms of an instance: CPU, and storage of which less than a tenth is free. `replica` is the
+/// number of a read replica.
+pub fn instance_alarms(spec: &RdsSpec, instance: &LogicalId, replica: Option<u32>, cx: &mut Lowering<'_>) {
     if !*spec.monitoring.alarms {
         return;
     }
+    let (prefix, of) = match replica {
+        Some(number) => (instance.as_str(), format!("read replica {number} of {}", cx.address())),
+        None => ("", cx.address().to_string()),
+    };
     let dimension = val!({"Name": "DBInstanceIdentifier", "Value": instance});
-    cpu_alarm(&LogicalId::of(&format!("{prefix}HighCpuAlarm")), dimension.clone(), cx);
+    cpu_alarm(&LogicalId::of(&format!("{prefix}HighCpuAlarm")), &of, dimension.clone(), cx);
     let tenth = spec.allocated_gb().map(|size| i64::from(*size) * (1 << 30) / 10);
     let alarm = val!({
-        "AlarmDescription": format!("Less than a tenth of the storage of {} is free", cx.address()),
+        "AlarmDescription": format!("Less than a tenth of the storage of {of} is free"),
         "Namespace": "AWS/RDS",
         "MetricName": "FreeStorageSpace",
         "Dimensions": [dimension],
@@ -64,13 +69,13 @@ pub fn instance_alarms(spec: &RdsSpec, instance: &LogicalId, prefix: &str, cx: &
 pub fn cluster_alarms(spec: &RdsSpec, cluster: &LogicalId, cx: &mut Lowering<'_>) {
     if *spec.monitoring.alarms {
         let dimension = val!({"Name": "DBClusterIdentifier", "Value": cluster});
-        cpu_alarm(&LogicalId::of("HighCpuAlarm"), dimension, cx);
+        cpu_alarm(&LogicalId::of("HighCpuAlarm"), &cx.address().to_string(), dimension, cx);
     }
 }
 
-fn cpu_alarm(id: &LogicalId, dimension: Val, cx: &mut Lowering<'_>) {
+fn cpu_alarm(id: &LogicalId, of: &str, dimension: Val, cx: &mut Lowering<'_>) {
     let alarm = val!({
-        "AlarmDescription": format!("The CPU of {} has been busy for a quarter of an hour", cx.address()),
+        "AlarmDescription": format!("The CPU of {of} has been busy for a quarter of an hour"),
         "Namespace": "AWS/RDS",
         "MetricName": "CPUUtilization",
         "Dimensions": [dimension],

@@ -30,9 +30,7 @@ const PARALLEL_FROM: usize = 8;
 /// The nearest directory at or above `start` that is a workspace: it has a `deployer.yaml` or a
 /// directory `stacks`. `exists` answers for the file system.
 pub fn find_root(start: &Path, exists: &dyn Fn(&Path) -> bool) -> Option<PathBuf> {
-    let is_root = |dir: &&Path| {
-        CONFIG_FILES.iter().any(|name| exists(&dir.join(name))) || exists(&dir.join("stacks"))
-    };
+    let is_root = |dir: &&Path| CONFIG_FILES.iter().any(|name| exists(&dir.join(name))) || exists(&dir.join("stacks"));
     start.ancestors().find(is_root).map(Path::to_path_buf)
 }
 
@@ -105,10 +103,8 @@ pub fn discover(loader: &dyn Loader, sink: &mut Sink) -> Discovery {
     discovery.has_stacks = entries.iter().any(|entry| entry.name == "stacks" && is_directory(entry.kind));
     for entry in entries {
         match entry.kind {
-            EntryKind::File(size) if is_yaml(&entry.name) => {
-                if CONFIG_FILES.contains(&entry.name.as_str()) || !discovery.has_stacks {
-                    discovery.files.push(Found { path: entry.name, size });
-                }
+            EntryKind::File(size) if is_root_file(&entry.name, discovery.has_stacks) => {
+                discovery.files.push(Found { path: entry.name, size });
             }
             EntryKind::Directory(id) if entry.name == "stacks" || entry.name == "templates" => {
                 let mut walk = Walk { loader, files: &mut discovery.files, above: vec![id], sink };
@@ -154,6 +150,11 @@ impl Walk<'_> {
     }
 }
 
+/// Whether a file of the root may hold documents: the configuration, and without `stacks/` any YAML.
+fn is_root_file(name: &str, has_stacks: bool) -> bool {
+    is_yaml(name) && (CONFIG_FILES.contains(&name) || !has_stacks)
+}
+
 fn is_yaml(name: &str) -> bool {
     let extension = name.rsplit_once('.').map_or("", |(stem, extension)| if stem.is_empty() { "" } else { extension });
     matches!(extension, "yaml" | "yml")
@@ -189,7 +190,12 @@ struct Loaded {
 }
 
 /// Reads and parses all files. Identities and the order of findings do not depend on threads.
-pub fn read_files(loader: &dyn Loader, discovery: &Discovery, sources: &mut SourceMap, sink: &mut Sink) -> Vec<ReadFile> {
+pub fn read_files(
+    loader: &dyn Loader,
+    discovery: &Discovery,
+    sources: &mut SourceMap,
+    sink: &mut Sink,
+) -> Vec<ReadFile> {
     let first = sources.len();
     let id = |index: usize| SourceId::from_index(u32::try_from(first + index).unwrap_or(u32::MAX));
     let load = |index: usize| discovery.files.get(index).map(|found| load(loader, found, id(index)));

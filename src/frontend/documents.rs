@@ -190,7 +190,8 @@ impl EnvelopeReader<'_> {
         if place.config && map.get("kind").is_none() {
             return Some(workspace(map, root.origin.span, source));
         }
-        let overlay = place.environment.is_some() || map.get("metadata").is_some_and(|node| node.get("environment").is_some());
+        let overlay =
+            place.environment.is_some() || map.get("metadata").is_some_and(|node| node.get("environment").is_some());
         let api_version = map.remove("apiVersion");
         let kind = map.remove("kind");
         let metadata = map.remove("metadata");
@@ -263,7 +264,9 @@ impl EnvelopeReader<'_> {
                 self.sink.push(diagnostics::wrong_group(span, written, kind.name(), expected));
             }
             Some(written) => self.sink.push(diagnostics::unknown_group(span, written, expected)),
-            None if entry.node.is_null() => self.sink.push(diagnostics::missing_api_version(root.span().part(0, 1), expected)),
+            None if entry.node.is_null() => {
+                self.sink.push(diagnostics::missing_api_version(root.span().part(0, 1), expected))
+            }
             None => self.sink.push(schema::wrong_type(&entry.node, "an API version")),
         }
     }
@@ -293,7 +296,8 @@ impl EnvelopeReader<'_> {
     }
 
     fn name(&mut self, metadata: &mut Node, kind: &DocumentKind, root: &Node) -> Option<Traced<CompactString>> {
-        let at = if metadata.as_map().is_some_and(|map| map.entries.is_empty()) { root.span() } else { metadata.span() };
+        let at =
+            if metadata.as_map().is_some_and(|map| map.entries.is_empty()) { root.span() } else { metadata.span() };
         let Some(entry) = remove(metadata, "name").filter(|entry| !entry.node.is_null()) else {
             if kind.is_nameless() {
                 return Some(Traced::new(CompactString::default(), root.origin));

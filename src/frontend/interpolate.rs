@@ -81,7 +81,9 @@ impl<'t> Iterator for Segments<'t> {
         if self.rest.starts_with("${") {
             let (raw, body) = closed(self.rest);
             self.rest = self.rest.get(raw.len()..).unwrap_or("");
-            return Some(body.map_or(Segment::Malformed { problem: Problem::Unclosed, raw }, |body| classify(body, raw)));
+            return Some(
+                body.map_or(Segment::Malformed { problem: Problem::Unclosed, raw }, |body| classify(body, raw)),
+            );
         }
         let dollar = self.rest.find("${").unwrap_or(self.rest.len());
         let escaped = dollar > 0 && self.rest.as_bytes().get(dollar - 1) == Some(&b'$') && dollar < self.rest.len();
@@ -169,13 +171,19 @@ mod tests {
     #[test]
     fn a_doubled_dollar_is_literal() {
         let cut: Vec<_> = segments("a$${B}${C}$$").collect();
-        assert!(matches!(cut.as_slice(), [
-            Segment::Literal("a"),
-            Segment::Escaped,
-            Segment::Literal("B}"),
-            Segment::Variable { name: "C", .. },
-            Segment::Literal("$$"),
-        ]), "{cut:?}");
+        assert!(
+            matches!(
+                cut.as_slice(),
+                [
+                    Segment::Literal("a"),
+                    Segment::Escaped,
+                    Segment::Literal("B}"),
+                    Segment::Variable { name: "C", .. },
+                    Segment::Literal("$$"),
+                ]
+            ),
+            "{cut:?}"
+        );
     }
 
     #[test]

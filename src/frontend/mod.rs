@@ -36,7 +36,7 @@ pub use decode::decode;
 pub use discover::{CONFIG_FILES, find_root};
 pub use documents::{Document, DocumentKind, Group, Singleton};
 pub use overlay::{Layer, merge};
-pub use resolve::{Resolved, ResolveOptions, ResolvedDocument, resolve, resolve_pipelines};
+pub use resolve::{ResolveOptions, Resolved, ResolvedDocument, resolve, resolve_pipelines};
 pub use templates::{Parameter, Template};
 pub use variables::{BUILT_INS, Git, VarFile, read_var_file, report_unused};
 pub use workspace::{ComponentSource, EnvironmentSource, Layered, ServiceSource, StackSource, Workspace};
@@ -81,7 +81,12 @@ impl Workspace {
     }
 }
 
-fn envelopes(files: Vec<ReadFile>, workspace: &Workspace, options: &ReadOptions<'_>, sink: &mut Sink) -> Vec<FileDocuments> {
+fn envelopes(
+    files: Vec<ReadFile>,
+    workspace: &Workspace,
+    options: &ReadOptions<'_>,
+    sink: &mut Sink,
+) -> Vec<FileDocuments> {
     let mut read = Vec::with_capacity(files.len());
     for ReadFile { source, roots } in files {
         let path = workspace.sources.path(source).to_owned();
@@ -120,3 +125,6 @@ fn check_emptiness(workspace: &Workspace, discovery: &Discovery, is_empty: bool,
         sink.push(diagnostics::no_stacks());
     }
 }
+
+#[cfg(test)]
+mod tests;

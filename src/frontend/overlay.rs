@@ -279,8 +279,14 @@ mod tests {
     #[test]
     fn a_patch_deletes_or_replaces() {
         let base = "{a: {x: 1, y: 2}, b: 1, l: [{name: p, v: 1}, {name: q}]}";
-        assert_eq!(merged(base, "{a: {$patch: replace, z: 3}}").0, "{a: {z: 3}, b: 1, l: [{name: p, v: 1}, {name: q}]}");
-        assert_eq!(merged(base, "{b: {$patch: delete}, l: [{name: p, $patch: delete}]}").0, "{a: {x: 1, y: 2}, l: [{name: q}]}");
+        assert_eq!(
+            merged(base, "{a: {$patch: replace, z: 3}}").0,
+            "{a: {z: 3}, b: 1, l: [{name: p, v: 1}, {name: q}]}"
+        );
+        assert_eq!(
+            merged(base, "{b: {$patch: delete}, l: [{name: p, $patch: delete}]}").0,
+            "{a: {x: 1, y: 2}, l: [{name: q}]}"
+        );
         assert_eq!(merged(base, "{l: [{$patch: replace}, {name: r}], a: 1}").0, "{a: 1, b: 1, l: [{name: r}]}");
         assert_eq!(merged("{a: 1}", "{c: {$patch: delete}}"), ("{a: 1}".to_owned(), 1));
         assert_eq!(merged("{a: {b: 1}}", "{a: {$patch: remove}}"), ("{a: {b: 1}}".to_owned(), 1));

@@ -89,7 +89,9 @@ pub fn resolve(
 ) -> Resolved {
     let index = environment.and_then(|name| stack.environment_index(name));
     match environment {
-        Some(name) if index.is_none() => sink.push(diagnostics::no_such_environment(name, &stack.name, stack.environments())),
+        Some(name) if index.is_none() => {
+            sink.push(diagnostics::no_such_environment(name, &stack.name, stack.environments()))
+        }
         None if stack.environments.is_empty() => {
             sink.push(diagnostics::no_environment(stack.document.base.as_ref().map(Document::span), &stack.name));
         }
@@ -155,7 +157,13 @@ fn merge_stack(workspace: &Workspace, stack: &StackSource, index: Option<usize>,
 }
 
 /// The variables that all documents of the stack see in this environment.
-fn scope(stack: &StackSource, index: Option<usize>, resolved: &Resolved, options: &ResolveOptions, sink: &mut Sink) -> Scope {
+fn scope(
+    stack: &StackSource,
+    index: Option<usize>,
+    resolved: &Resolved,
+    options: &ResolveOptions,
+    sink: &mut Sink,
+) -> Scope {
     let mut level = |document: &Option<ResolvedDocument>| {
         let variables = document.as_ref().and_then(|document| document.spec.get("variables"));
         Level::read(variables, options.placeholders, sink)
@@ -175,7 +183,9 @@ fn scope(stack: &StackSource, index: Option<usize>, resolved: &Resolved, options
         }
         // Without an environment these have to be something for the rest to be checked.
         None => {
-            for (name, text) in [("ENVIRONMENT", "environment"), ("REGION", "us-east-1"), ("ACCOUNT_ID", "000000000000")] {
+            for (name, text) in
+                [("ENVIRONMENT", "environment"), ("REGION", "us-east-1"), ("ACCOUNT_ID", "000000000000")]
+            {
                 built_ins.set(name, text, None);
             }
         }
@@ -207,7 +217,12 @@ fn fill_document(filler: &mut Filler<'_>, document: &mut ResolvedDocument) {
 }
 
 /// A document with what the environment lays over it.
-fn merge_layered(workspace: &Workspace, layered: &Layered, index: Option<usize>, sink: &mut Sink) -> Option<ResolvedDocument> {
+fn merge_layered(
+    workspace: &Workspace,
+    layered: &Layered,
+    index: Option<usize>,
+    sink: &mut Sink,
+) -> Option<ResolvedDocument> {
     let overlay = layered.overlay(index);
     let Some(base) = &layered.base else {
         let document = overlay?;
@@ -288,7 +303,8 @@ impl<'a> Resolver<'a> {
     fn component(&mut self, service: &'a ServiceSource, component: &'a ComponentSource) -> Option<ResolvedDocument> {
         let base = component.document.base.as_ref()?;
         let kind = base.kind.name();
-        let (over, over_infra) = (component.document.overlay(self.environment), component.infra.overlay(self.environment));
+        let (over, over_infra) =
+            (component.document.overlay(self.environment), component.infra.overlay(self.environment));
         let layers = [
             (component.document.base.as_ref(), Layer::DOCUMENT),
             (component.infra.base.as_ref(), Layer::DOCUMENT),
@@ -336,7 +352,9 @@ impl<'a> Resolver<'a> {
     /// The layers of the templates that a component extends. The strongest document that says
     /// `extends` decides alone.
     fn templates<'d>(&mut self, kind: &str, documents: impl DoubleEndedIterator<Item = &'d Document>) -> Vec<Node> {
-        let Some(extends) = documents.rev().find_map(|document| document.spec.get("extends")) else { return Vec::new() };
+        let Some(extends) = documents.rev().find_map(|document| document.spec.get("extends")) else {
+            return Vec::new();
+        };
         let extensions = Extension::read(extends, self.filler.sink);
         let appliance = Appliance { templates: &self.workspace.templates, kind };
         templates::layers(&extensions, appliance, self.filler.sink)

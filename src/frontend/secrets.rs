@@ -74,7 +74,10 @@ fn names_secret(name: &str, environment_style: bool) -> bool {
         })
     };
     let compound = name.ends_with("PASSWORD") || name.ends_with("PASSWD");
-    !HARMLESS.contains(&last) && (compound || ANYWHERE.iter().any(|word| is_word(word)) || AT_END.iter().any(|word| ends_with_word(name, word)))
+    !HARMLESS.contains(&last)
+        && (compound
+            || ANYWHERE.iter().any(|word| is_word(word))
+            || AT_END.iter().any(|word| ends_with_word(name, word)))
 }
 
 fn ends_with_word(name: &str, word: &str) -> bool {
@@ -83,17 +86,58 @@ fn ends_with_word(name: &str, word: &str) -> bool {
 
 /// Last words that make a name one of something about a secret.
 const HARMLESS: [&str; 42] = [
-    "ARN", "NAME", "FILE", "PATH", "URL", "URI", "ID", "TTL", "LENGTH", "EXPIRY", "EXPIRES", "EXPIRATION", "TIMEOUT",
-    "ENABLED", "DISABLED", "REQUIRED", "POLICY", "HEADER", "FIELD", "TYPE", "ALGORITHM", "ENDPOINT", "ISSUER", "AUDIENCE",
-    "PREFIX", "SUFFIX", "COUNT", "SIZE", "MIN", "MAX", "ROTATION", "REF", "PARAMETER", "FORMAT", "AGE", "SECONDS", "MINUTES",
-    "HOURS", "DAYS", "LIMIT", "VERSION", "PATTERN",
+    "ARN",
+    "NAME",
+    "FILE",
+    "PATH",
+    "URL",
+    "URI",
+    "ID",
+    "TTL",
+    "LENGTH",
+    "EXPIRY",
+    "EXPIRES",
+    "EXPIRATION",
+    "TIMEOUT",
+    "ENABLED",
+    "DISABLED",
+    "REQUIRED",
+    "POLICY",
+    "HEADER",
+    "FIELD",
+    "TYPE",
+    "ALGORITHM",
+    "ENDPOINT",
+    "ISSUER",
+    "AUDIENCE",
+    "PREFIX",
+    "SUFFIX",
+    "COUNT",
+    "SIZE",
+    "MIN",
+    "MAX",
+    "ROTATION",
+    "REF",
+    "PARAMETER",
+    "FORMAT",
+    "AGE",
+    "SECONDS",
+    "MINUTES",
+    "HOURS",
+    "DAYS",
+    "LIMIT",
+    "VERSION",
+    "PATTERN",
 ];
 
 /// Whether a value under such a name can be the secret itself.
 fn is_literal_secret(value: &str, style: Style) -> bool {
     let value = value.trim();
     let elsewhere = ["/", "arn:", "ssm:", "file:", "secretsmanager:", "http://", "https://", "<", "{{"];
-    let word = matches!(value.to_ascii_lowercase().as_str(), "" | "true" | "false" | "null" | "none" | "required" | "optional");
+    let word = matches!(
+        value.to_ascii_lowercase().as_str(),
+        "" | "true" | "false" | "null" | "none" | "required" | "optional"
+    );
     let number = style == Style::Plain && value.len() < 6 && value.bytes().all(|byte| byte.is_ascii_digit());
     let masked = value.chars().all(|c| matches!(c, '*' | 'x' | 'X' | '.' | '-'));
     !word && !number && !masked && !value.contains("${") && !elsewhere.iter().any(|prefix| value.starts_with(prefix))
@@ -149,8 +193,12 @@ fn known_format(text: &str) -> Option<(Range<usize>, &'static str)> {
         b'g' => ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-"]
             .iter()
             .find_map(|prefix| token(prefix, 20, "an access token of a git service")),
-        b'x' => ["xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-"].iter().find_map(|prefix| token(prefix, 10, "a Slack token")),
-        b's' | b'r' => ["sk_live_", "rk_live_", "sk_test_", "rk_test_"].iter().find_map(|prefix| token(prefix, 16, "a Stripe key")),
+        b'x' => {
+            ["xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-"].iter().find_map(|prefix| token(prefix, 10, "a Slack token"))
+        }
+        b's' | b'r' => {
+            ["sk_live_", "rk_live_", "sk_test_", "rk_test_"].iter().find_map(|prefix| token(prefix, 16, "a Stripe key"))
+        }
         b'e' => json_web_token(text),
         b':' => password_in_url(text),
         _ => None,

@@ -60,17 +60,9 @@ impl Layered {
         self.base.iter().chain(self.overlays.iter().map(|(_, document)| document))
     }
 
-    /// Adds an overlay, unless the environment has one already, which is then given back with it.
-    pub(super) fn add_overlay(&mut self, environment: usize, document: Document) -> Result<(), (Document, &Document)> {
-        match self.overlays.iter().position(|(at, _)| *at == environment) {
-            None => self.overlays.push((environment, document)),
-            Some(at) => {
-                if let Some((_, first)) = self.overlays.get(at) {
-                    return Err((document, first));
-                }
-            }
-        }
-        Ok(())
+    /// Adds what an environment lays over the document.
+    pub(super) fn add_overlay(&mut self, environment: usize, document: Document) {
+        self.overlays.push((environment, document));
     }
 }
 

@@ -45,7 +45,9 @@ pub fn assemble(files: Vec<FileDocuments>, workspace: &mut Workspace, sink: &mut
         for document in documents {
             match document.kind {
                 DocumentKind::Workspace if place.config => add_config(workspace, document, sink),
-                DocumentKind::Workspace => sink.push(diagnostics::misplaced(document.kind_span, "Workspace", "deployer.yaml in the root")),
+                DocumentKind::Workspace => {
+                    sink.push(diagnostics::misplaced(document.kind_span, "Workspace", "deployer.yaml in the root"))
+                }
                 DocumentKind::Template => add_template(&mut templates, document, place, sink),
                 _ => {
                     if let Some((stack, placed)) = belongs(document, place, &file, &known, sink) {
@@ -111,7 +113,8 @@ fn belongs(
     let is_overlay = document.kind != DocumentKind::Environment;
     let stack_written = own(DocumentKind::Stack).or_else(|| named(&document.stack));
     let stack = agree("stack", stack_written.clone(), place.stack, sink).or_else(|| file.stack.clone());
-    let service = agree("service", own(DocumentKind::Service).or_else(|| named(&document.service)), place.service, sink);
+    let service =
+        agree("service", own(DocumentKind::Service).or_else(|| named(&document.service)), place.service, sink);
     let service = service.or_else(|| file.service.clone());
     let environment = own(DocumentKind::Environment).or_else(|| named(&document.environment).filter(|_| is_overlay));
     let environment = agree("environment", environment, place.environment, sink);
@@ -128,7 +131,12 @@ fn belongs(
 }
 
 /// What metadata says and what the path says; a contradiction is reported and the path prevails.
-fn agree(what: &str, written: Option<(CompactString, Span)>, path: Option<&str>, sink: &mut Sink) -> Option<CompactString> {
+fn agree(
+    what: &str,
+    written: Option<(CompactString, Span)>,
+    path: Option<&str>,
+    sink: &mut Sink,
+) -> Option<CompactString> {
     match (written, path) {
         (Some((name, span)), Some(path)) if name != path => {
             sink.push(diagnostics::path_mismatch(span, what, &name, path));
@@ -145,7 +153,12 @@ fn add_config(workspace: &mut Workspace, document: Document, sink: &mut Sink) {
     }
 }
 
-fn add_template(templates: &mut IndexMap<CompactString, Template>, document: Document, place: Place<'_>, sink: &mut Sink) {
+fn add_template(
+    templates: &mut IndexMap<CompactString, Template>,
+    document: Document,
+    place: Place<'_>,
+    sink: &mut Sink,
+) {
     if place.environment.is_some() || document.environment.is_some() {
         sink.push(diagnostics::misplaced(document.kind_span, "Template", "templates/"));
         return;

@@ -199,38 +199,47 @@ impl<'s> StackBuilder<'s> {
             return;
         }
         match self.target(&document, &service) {
-            Ok(layered) => {
-                if let Err((second, first)) = layered.add_overlay(environment, document) {
-                    let found = duplicate(&second, first);
+            Ok(layered) => match layered.overlay(Some(environment)) {
+                None => layered.add_overlay(environment, document),
+                Some(first) => {
+                    let found = duplicate(&document, first);
                     self.sink.push(found);
                 }
-            }
-            Err(found) => self.sink.push(found),
+            },
+            Err(found) => self.sink.push(*found),
         }
     }
 
     /// What an overlay is laid over.
-    fn target(&mut self, document: &Document, service: &str) -> Result<&mut Layered, Diagnostic> {
+    fn target(&mut self, document: &Document, service: &str) -> Result<&mut Layered, Box<Diagnostic>> {
         match &document.kind {
             DocumentKind::Stack => Ok(&mut self.stack.document),
             DocumentKind::Singleton(which) => Ok(self.stack.singleton_mut(*which)),
-            DocumentKind::Pipeline => Err(diagnostics::misplaced(document.kind_span, "Pipeline", "pipelines/ of the stack")),
+            DocumentKind::Pipeline => {
+                Err(diagnostics::misplaced(document.kind_span, "Pipeline", "pipelines/ of the stack").into())
+            }
             _ => self.service_target(document, service),
         }
     }
 
-    fn service_target(&mut self, document: &Document, service: &str) -> Result<&mut Layered, Diagnostic> {
+    fn service_target(&mut self, document: &Document, service: &str) -> Result<&mut Layered, Box<Diagnostic>> {
         if !self.services.contains_key(service) {
             let own = document.kind == DocumentKind::Service;
             let written = document.service.as_ref().map(Traced::span).filter(|_| !own);
             let known: Vec<&str> = self.services.keys().map(CompactString::as_str).collect();
-            return Err(diagnostics::nothing_to_overlay(written.unwrap_or(document.span()), "Service", service, &known));
+            return Err(diagnostics::nothing_to_overlay(
+                written.unwrap_or(document.span()),
+                "Service",
+                service,
+                &known,
+            )
+            .into());
         }
         let name = document.name.value.as_str();
         let of_service = matches!(document.kind, DocumentKind::Service | DocumentKind::ServiceInfraDefaults);
         if !of_service && self.component(service, name).is_none() {
             let known = self.component_names(service);
-            return Err(diagnostics::nothing_to_overlay(document.span(), document.kind.name(), name, &known));
+            return Err(diagnostics::nothing_to_overlay(document.span(), document.kind.name(), name, &known).into());
         }
         let builder = self.services.entry(CompactString::new(service)).or_default();
         match document.kind {
@@ -242,7 +251,9 @@ impl<'s> StackBuilder<'s> {
         let component = builder.components.get_mut(name).ok_or_else(unknown)?;
         match &component.document.base {
             _ if document.kind == DocumentKind::ComponentInfra => Ok(&mut component.infra),
-            Some(base) if base.kind != document.kind => Err(diagnostics::overlay_of_another_kind(document, base)),
+            Some(base) if base.kind != document.kind => {
+                Err(diagnostics::overlay_of_another_kind(document, base).into())
+            }
             _ => Ok(&mut component.document),
         }
     }
@@ -251,7 +262,10 @@ impl<'s> StackBuilder<'s> {
 fn needs_service(kind: &DocumentKind) -> bool {
     matches!(
         kind,
-        DocumentKind::Component(_) | DocumentKind::ComponentInfra | DocumentKind::ServiceInfraDefaults | DocumentKind::Service
+        DocumentKind::Component(_)
+            | DocumentKind::ComponentInfra
+            | DocumentKind::ServiceInfraDefaults
+            | DocumentKind::Service
     )
 }
 

@@ -3,8 +3,8 @@
 use super::{
     BAD_NAME, BROKEN_LINK, DOCUMENT_FIELD, DUPLICATE, MISPLACED, NO_COMPONENT, NO_ENVIRONMENT, NO_ENVIRONMENT_DOCUMENT,
     NO_SERVICE, NO_STACK, NO_STACKS, NOT_A_DOCUMENT, NOTHING_TO_OVERLAY, OVERLAY_KIND, PATH_MISMATCH, SYMLINK_LOOP,
-    UNKNOWN_ENVIRONMENT, UNKNOWN_GROUP, UNKNOWN_KIND, UNKNOWN_STACK, UNREADABLE, WHICH_SERVICE, WHICH_STACK, WORKSPACE_EMPTY,
-    WRONG_GROUP,
+    UNKNOWN_ENVIRONMENT, UNKNOWN_GROUP, UNKNOWN_KIND, UNKNOWN_STACK, UNREADABLE, WHICH_SERVICE, WHICH_STACK,
+    WORKSPACE_EMPTY, WRONG_GROUP,
 };
 use crate::diag::{Diagnostic, did_you_mean, nearest};
 use crate::frontend::documents::{Document, Group};
@@ -24,13 +24,13 @@ fn maybe_at(found: Diagnostic, span: Option<Span>, text: &str) -> Diagnostic {
 }
 
 /// "did you mean", or else the names that there are.
-fn meant_or_list<'a>(written: &str, what: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+fn meant_or_list<'a>(written: &str, what: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.into_iter().collect();
-    match did_you_mean(written, known.iter().copied()) {
-        None if known.is_empty() => None,
-        None => Some(format!("{what}: {}", list(&known, LISTED))),
-        meant => meant,
-    }
+    let or_list = || match known.as_slice() {
+        [] => "there is none yet".to_owned(),
+        known => format!("{what} {}", list(known, LISTED)),
+    };
+    did_you_mean(written, known.iter().copied()).unwrap_or_else(or_list)
 }
 
 /// No workspace at all.
@@ -168,7 +168,9 @@ pub fn duplicate(span: Span, first: Span, kind: &str, name: &str) -> Diagnostic 
 /// A document where it cannot be.
 #[must_use]
 pub fn misplaced(span: Span, kind: &str, belongs: &str) -> Diagnostic {
-    Diagnostic::new(&MISPLACED, format!("a {kind} cannot stand here")).at(span, "misplaced").help(format!("it belongs in {belongs}"))
+    Diagnostic::new(&MISPLACED, format!("a {kind} cannot stand here"))
+        .at(span, "misplaced")
+        .help(format!("it belongs in {belongs}"))
 }
 
 /// A document of no stack.
@@ -179,7 +181,9 @@ pub fn which_stack(span: Span, known: &[CompactString]) -> Diagnostic {
         [] => "there is no Stack yet: write a document of `kind: Stack` in the same file".to_owned(),
         names => format!("write `metadata.stack`: {}", list(names, LISTED)),
     };
-    Diagnostic::new(&WHICH_STACK, "it is unknown which stack this document belongs to").at(span, "of which stack?").help(help)
+    Diagnostic::new(&WHICH_STACK, "it is unknown which stack this document belongs to")
+        .at(span, "of which stack?")
+        .help(help)
 }
 
 /// A document of no service.
@@ -195,14 +199,15 @@ pub fn which_service(span: Span, kind: &str) -> Diagnostic {
 pub fn unknown_stack(span: Span, name: &str, known: &[CompactString]) -> Diagnostic {
     Diagnostic::new(&UNKNOWN_STACK, format!("there is no stack `{name}`"))
         .at(span, "unknown stack")
-        .maybe_help(meant_or_list(name, "the stacks are", known.iter().map(CompactString::as_str)))
+        .help(meant_or_list(name, "the stacks are", known.iter().map(CompactString::as_str)))
 }
 
 /// A directory of a stack without its Stack.
 #[must_use]
 pub fn no_stack_document(span: Option<Span>, name: &str) -> Diagnostic {
     let found = Diagnostic::new(&NO_STACK, format!("the stack `{name}` has no document of `kind: Stack`"));
-    maybe_at(found, span, "").help(format!("write `stacks/{name}/stack.yaml` with `kind: Stack` and `metadata: {{name: {name}}}`"))
+    maybe_at(found, span, "")
+        .help(format!("write `stacks/{name}/stack.yaml` with `kind: Stack` and `metadata: {{name: {name}}}`"))
 }
 
 /// A service without its Service.
@@ -218,16 +223,19 @@ pub fn no_service_document(span: Option<Span>, name: &str, meant: Option<String>
 pub fn no_component(span: Span, service: &str, name: &str, known: &[&str]) -> Diagnostic {
     Diagnostic::new(&NO_COMPONENT, format!("the service `{service}` has no component `{name}`"))
         .at(span, "ComponentInfra of nothing")
-        .maybe_help(meant_or_list(name, "its components are", known.iter().copied()))
+        .help(meant_or_list(name, "its components are", known.iter().copied()))
 }
 
 /// An environment directory without its Environment.
 #[must_use]
 pub fn no_environment_document(span: Span, name: &str, meant: Option<String>) -> Diagnostic {
     let write = format!("write `environments/{name}/environment.yaml` with `kind: Environment`");
-    Diagnostic::new(&NO_ENVIRONMENT_DOCUMENT, format!("the environment `{name}` has no document of `kind: Environment`"))
-        .at(span, "")
-        .help(meant.unwrap_or(write))
+    Diagnostic::new(
+        &NO_ENVIRONMENT_DOCUMENT,
+        format!("the environment `{name}` has no document of `kind: Environment`"),
+    )
+    .at(span, "")
+    .help(meant.unwrap_or(write))
 }
 
 /// An environment that a document names and that does not exist.
@@ -235,21 +243,22 @@ pub fn no_environment_document(span: Span, name: &str, meant: Option<String>) ->
 pub fn unknown_environment(span: Span, name: &str, known: &[&str]) -> Diagnostic {
     Diagnostic::new(&UNKNOWN_ENVIRONMENT, format!("there is no environment `{name}`"))
         .at(span, "unknown environment")
-        .maybe_help(meant_or_list(name, "the environments are", known.iter().copied()))
+        .help(meant_or_list(name, "the environments are", known.iter().copied()))
 }
 
 /// An environment that was asked for and does not exist.
 #[must_use]
 pub fn no_such_environment<'a>(name: &str, stack: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
     Diagnostic::new(&UNKNOWN_ENVIRONMENT, format!("the stack `{stack}` has no environment `{name}`"))
-        .maybe_help(meant_or_list(name, "its environments are", known))
+        .help(meant_or_list(name, "its environments are", known))
 }
 
 /// A stack without environments.
 #[must_use]
 pub fn no_environment(span: Option<Span>, stack: &str) -> Diagnostic {
     let found = Diagnostic::new(&NO_ENVIRONMENT, format!("the stack `{stack}` has no environment"));
-    maybe_at(found, span, "").help("add `environments/development/environment.yaml` with a document of `kind: Environment`")
+    maybe_at(found, span, "")
+        .help("add `environments/development/environment.yaml` with a document of `kind: Environment`")
 }
 
 /// An overlay that fits nothing.
@@ -257,7 +266,7 @@ pub fn no_environment(span: Option<Span>, stack: &str) -> Diagnostic {
 pub fn nothing_to_overlay(span: Span, kind: &str, name: &str, known: &[&str]) -> Diagnostic {
     Diagnostic::new(&NOTHING_TO_OVERLAY, format!("this overlays nothing: there is no {kind} `{name}`"))
         .at(span, "overlay of nothing")
-        .maybe_help(meant_or_list(name, "there are", known.iter().copied()))
+        .help(meant_or_list(name, "there are", known.iter().copied()))
 }
 
 /// An overlay of a component of another kind.

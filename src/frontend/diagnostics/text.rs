@@ -1,8 +1,8 @@
 //! What is wrong with YAML text.
 
 use super::{
-    ALIAS_BOMB, DUPLICATE_KEY, FILE_TOO_LARGE, KEY_NOT_STRING, MERGE_KEY, NOT_UTF8, RECURSIVE_ALIAS, SYNTAX, TAG, TOO_DEEP,
-    UNKNOWN_ANCHOR,
+    ALIAS_BOMB, DUPLICATE_KEY, FILE_TOO_LARGE, KEY_NOT_STRING, MERGE_KEY, NOT_UTF8, RECURSIVE_ALIAS, SYNTAX, TAG,
+    TOO_DEEP, UNKNOWN_ANCHOR,
 };
 use crate::diag::Diagnostic;
 use crate::source::Span;
@@ -84,9 +84,12 @@ pub fn recursive_alias(span: Span) -> Diagnostic {
 /// An alias without an anchor.
 #[must_use]
 pub fn unknown_anchor(span: Span, name: &str) -> Diagnostic {
-    Diagnostic::new(&UNKNOWN_ANCHOR, format!("`*{name}` stands for nothing: no `&{name}` comes before it in this document"))
-        .at(span, "no such anchor")
-        .help("mark the value with `&name` earlier in the document; a text that starts with `*` needs quotes")
+    Diagnostic::new(
+        &UNKNOWN_ANCHOR,
+        format!("`*{name}` stands for nothing: no `&{name}` comes before it in this document"),
+    )
+    .at(span, "no such anchor")
+    .help("mark the value with `&name` earlier in the document; a text that starts with `*` needs quotes")
 }
 
 /// A key that is a map, a list or nothing; `found` describes it.
@@ -101,8 +104,24 @@ pub fn key_not_string(span: Span, found: &str) -> Diagnostic {
 #[must_use]
 pub fn foreign_tag(span: Span, tag: &str) -> Diagnostic {
     const SHORT_FORMS: [&str; 18] = [
-        "!Ref", "!Sub", "!GetAtt", "!Join", "!Select", "!Split", "!If", "!Equals", "!And", "!Or", "!Not", "!FindInMap", "!Base64",
-        "!Cidr", "!GetAZs", "!ImportValue", "!Transform", "!Condition",
+        "!Ref",
+        "!Sub",
+        "!GetAtt",
+        "!Join",
+        "!Select",
+        "!Split",
+        "!If",
+        "!Equals",
+        "!And",
+        "!Or",
+        "!Not",
+        "!FindInMap",
+        "!Base64",
+        "!Cidr",
+        "!GetAZs",
+        "!ImportValue",
+        "!Transform",
+        "!Condition",
     ];
     let help = if SHORT_FORMS.contains(&tag) {
         "CloudFormation's short forms are not for this language: use `${NAME}` for variables and \

@@ -1,9 +1,9 @@
 //! What is wrong with overlays, variables, templates and secrets.
 
 use super::{
-    DUPLICATE_PARAMETER, EXTENDS_IN_BODY, MISSING_PARAMETER, NOTHING_TO_DELETE, PARAMETER_NOT_TEXT, PSEUDO_PARAMETER, REFERENCE,
-    SECRET, TEMPLATE_CYCLE, TEMPLATE_KIND, TEMPLATE_TOO_LARGE, UNKNOWN_PARAMETER, UNKNOWN_PATCH, UNKNOWN_TEMPLATE, UNSET, UNUSED,
-    VALUE_TOO_LONG, VARIABLE_CYCLE, VARIABLE_IN_KEY, VARIABLE_NAME, VARIABLE_SYNTAX,
+    DUPLICATE_PARAMETER, EXTENDS_IN_BODY, MISSING_PARAMETER, NOTHING_TO_DELETE, PARAMETER_NOT_TEXT, PSEUDO_PARAMETER,
+    REFERENCE, SECRET, TEMPLATE_CYCLE, TEMPLATE_KIND, TEMPLATE_TOO_LARGE, UNKNOWN_PARAMETER, UNKNOWN_PATCH,
+    UNKNOWN_TEMPLATE, UNSET, UNUSED, VALUE_TOO_LONG, VARIABLE_CYCLE, VARIABLE_IN_KEY, VARIABLE_NAME, VARIABLE_SYNTAX,
 };
 use crate::diag::{Diagnostic, did_you_mean, nearest};
 use crate::language::Node;
@@ -49,11 +49,14 @@ const SHOWN_USES: usize = 4;
 #[must_use]
 pub fn unset_variable(unset: &Unset<'_>) -> Diagnostic {
     let name = unset.name;
-    let give = || format!("give it with `--var {name}=…`, define it in `spec.variables`, or write `${{{name}:-default}}`");
+    let give =
+        || format!("give it with `--var {name}=…`, define it in `spec.variables`, or write `${{{name}:-default}}`");
     let help = match unset.built_in {
         Some(what) => format!("`{name}` is {what}"),
         None if unset.declared.is_some() => {
-            format!("it is declared without a value: give it with `--var {name}=…` or in the environment's `spec.variables`")
+            format!(
+                "it is declared without a value: give it with `--var {name}=…` or in the environment's `spec.variables`"
+            )
         }
         None => did_you_mean(name.rsplit('.').next().unwrap_or(name), unset.known.iter().copied()).unwrap_or_else(give),
     };
@@ -66,7 +69,9 @@ pub fn unset_variable(unset: &Unset<'_>) -> Diagnostic {
         found = found.and(*span, "also used here");
     }
     let more = spans.count();
-    if more > 0 && let Some(last) = found.related.last_mut() {
+    if more > 0
+        && let Some(last) = found.related.last_mut()
+    {
         last.text = format!("also used here, and {more} times more");
     }
     match unset.declared {
@@ -172,7 +177,8 @@ pub fn malformed_reference(span: Span, raw: &str) -> Diagnostic {
 #[must_use]
 pub fn unknown_template<'a>(span: Span, name: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
     let known: Vec<&str> = known.collect();
-    let found = Diagnostic::new(&UNKNOWN_TEMPLATE, format!("there is no template `{name}`")).at(span, "unknown template");
+    let found =
+        Diagnostic::new(&UNKNOWN_TEMPLATE, format!("there is no template `{name}`")).at(span, "unknown template");
     match nearest(name, known.iter().copied()) {
         Some(near) => found.help(format!("did you mean `{near}`?")).fix(span, near),
         None if known.is_empty() => found.help("write one in `templates/`: a document of `kind: Template`"),
@@ -226,7 +232,12 @@ pub fn missing_parameter(span: Span, declared: Span, name: &str, template: &str)
 
 /// A parameter that the template does not have.
 #[must_use]
-pub fn unknown_parameter<'a>(span: Span, name: &str, template: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+pub fn unknown_parameter<'a>(
+    span: Span,
+    name: &str,
+    template: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
     let known: Vec<&str> = known.collect();
     let found = Diagnostic::new(&UNKNOWN_PARAMETER, format!("the template `{template}` has no parameter `{name}`"))
         .at(span, "unknown parameter");
@@ -240,9 +251,12 @@ pub fn unknown_parameter<'a>(span: Span, name: &str, template: &str, known: impl
 /// A map or list inside a text.
 #[must_use]
 pub fn parameter_not_text(span: Span, name: &str) -> Diagnostic {
-    Diagnostic::new(&PARAMETER_NOT_TEXT, format!("the parameter `{name}` is a map or a list and cannot be a part of a text"))
-        .at(span, format!("`{name}` is used in a text"))
-        .help(format!("use it as a whole value (`key: ${{{name}}}`), or give a string"))
+    Diagnostic::new(
+        &PARAMETER_NOT_TEXT,
+        format!("the parameter `{name}` is a map or a list and cannot be a part of a text"),
+    )
+    .at(span, format!("`{name}` is used in a text"))
+    .help(format!("use it as a whole value (`key: ${{{name}}}`), or give a string"))
 }
 
 /// Two parameters of one name.

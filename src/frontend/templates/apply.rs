@@ -6,8 +6,8 @@
 use super::{Extension, Template};
 use crate::diag::Sink;
 use crate::frontend::diagnostics;
-use crate::frontend::yaml::MAX_DEPTH;
 use crate::frontend::interpolate::{Segment, has_segments, segments};
+use crate::frontend::yaml::MAX_DEPTH;
 use crate::language::{Entry, How, Map, Node, Origin, Scalar, Style, Value};
 use crate::source::Span;
 use compact_str::CompactString;
@@ -65,7 +65,13 @@ impl<'a> Apply<'a, '_> {
             && kind.value != self.appliance.kind
         {
             let (at, declared) = (extension.span, kind.span());
-            self.sink.push(diagnostics::template_of_another_kind(at, declared, &template.name, kind, self.appliance.kind));
+            self.sink.push(diagnostics::template_of_another_kind(
+                at,
+                declared,
+                &template.name,
+                kind,
+                self.appliance.kind,
+            ));
             return;
         }
         let mut binding = self.bind(template, extension);
@@ -126,7 +132,9 @@ impl Binding<'_> {
     fn node(&mut self, node: &Node) -> Node {
         match &node.value {
             Value::Map(map) => Node::new(node.origin, Value::Map(self.map(map))),
-            Value::List(items) => Node::new(node.origin, Value::List(items.iter().map(|item| self.node(item)).collect())),
+            Value::List(items) => {
+                Node::new(node.origin, Value::List(items.iter().map(|item| self.node(item)).collect()))
+            }
             Value::Scalar(scalar) if has_segments(&scalar.text) => self.scalar(node, scalar),
             _ => {
                 self.pay(1);
@@ -137,7 +145,8 @@ impl Binding<'_> {
 
     fn map(&mut self, map: &Map) -> Map {
         self.pay(1);
-        let entry = |entry: &Entry| Entry { key: entry.key.clone(), key_span: entry.key_span, node: self.node(&entry.node) };
+        let entry =
+            |entry: &Entry| Entry { key: entry.key.clone(), key_span: entry.key_span, node: self.node(&entry.node) };
         Map { entries: map.entries.iter().map(entry).collect() }
     }
 

@@ -71,10 +71,15 @@ impl Template {
         let (span, name) = (name.span(), name.value);
         let origin = spec.origin;
         let Value::Map(mut map) = spec.value else {
-            sink.push(schema::missing_field(&Node::new(crate::language::Origin::written(kind_span), Value::Null), "spec", "a Template"));
+            sink.push(schema::missing_field(
+                &Node::new(crate::language::Origin::written(kind_span), Value::Null),
+                "spec",
+                "a Template",
+            ));
             return None;
         };
-        let parameters = map.remove("parameters").map_or_else(IndexMap::new, |entry| read_parameters(&entry.node, sink));
+        let parameters =
+            map.remove("parameters").map_or_else(IndexMap::new, |entry| read_parameters(&entry.node, sink));
         let extends = map.remove("extends").map_or_else(Vec::new, |entry| Extension::read(&entry.node, sink));
         let kind = map.remove("kind").and_then(|entry| read_kind(&entry.node, sink));
         let body = map.remove("spec").map(|entry| entry.node).filter(|node| !node.is_null());

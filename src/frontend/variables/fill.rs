@@ -113,7 +113,8 @@ impl<'a> Filler<'a> {
     pub fn finish(self) -> BTreeSet<CompactString> {
         for (name, spans) in &self.unset {
             let (level, bare) = name.split_once('.').map_or((None, name.as_str()), |(level, name)| (Some(level), name));
-            let built_in = BUILT_INS.iter().find(|(built_in, _)| *built_in == bare && level.is_none()).map(|(_, what)| *what);
+            let built_in =
+                BUILT_INS.iter().find(|(built_in, _)| *built_in == bare && level.is_none()).map(|(_, what)| *what);
             let known = self.names(level);
             let declared = self.scope.declaration(bare);
             self.sink.push(diagnostics::unset_variable(&Unset { name, spans, built_in, declared, known: &known }));
@@ -148,9 +149,17 @@ impl<'a> Filler<'a> {
             return self.level(level).get(name);
         }
         let scope = self.scope;
-        [&scope.command, &scope.files, &scope.environment, &self.service, &scope.stack, &self.of_service, &scope.built_ins]
-            .into_iter()
-            .find_map(|level| level.get(name))
+        [
+            &scope.command,
+            &scope.files,
+            &scope.environment,
+            &self.service,
+            &scope.stack,
+            &self.of_service,
+            &scope.built_ins,
+        ]
+        .into_iter()
+        .find_map(|level| level.get(name))
     }
 
     /// Fills all strings of a tree.
@@ -282,7 +291,8 @@ impl<'a> Filler<'a> {
             (None, Some(default)) => self.expand(pieces, default, site, depth + 1),
             (None, None) => {
                 let span = self.place(site, raw);
-                let name = level.map_or_else(|| CompactString::new(name), |level| CompactString::from(format!("{level}.{name}")));
+                let name = level
+                    .map_or_else(|| CompactString::new(name), |level| CompactString::from(format!("{level}.{name}")));
                 self.unset.entry(name).or_default().push(span);
                 self.push(pieces, raw, site);
             }

@@ -111,7 +111,9 @@ impl Level {
         };
         match map.get("value") {
             Some(value) => {
-                for entry in map.entries.iter().filter(|entry| !["name", "value", "description"].contains(&entry.key.as_str())) {
+                for entry in
+                    map.entries.iter().filter(|entry| !["name", "value", "description"].contains(&entry.key.as_str()))
+                {
                     sink.push(schema::unknown_field(entry, "a variable", &["name", "value", "description"]));
                 }
                 self.define(text, name.span(), value, placeholders, sink);

@@ -132,6 +132,22 @@ mod tests {
     }
 
     #[test]
+    fn a_syntax_error_points_at_its_cause_and_says_what_to_do() {
+        let helped = |text: &str| {
+            let mut sink = Sink::default();
+            read_text(text, SourceId::from_index(0), &mut sink);
+            let found = sink.iter().next().unwrap();
+            let span = found.span().unwrap();
+            (text[span.start as usize..span.end as usize].to_owned(), found.help.clone().unwrap())
+        };
+        assert_eq!(helped("a: 1\n\tb: 2\n"), ("\t".into(), "indent with spaces, two for each level".into()));
+        assert_eq!(helped("a: \"x\nb: 2\n").0, "\"");
+        assert!(helped("a: {b: ${C}, d: 1}\n").1.contains("needs quotes"));
+        assert_eq!(helped("a: {b: 1\n").1, "add the closing `}`");
+        assert_eq!(helped("a: @x\n").0, "@");
+    }
+
+    #[test]
     fn an_alias_bomb_and_an_alias_to_itself_are_refused() {
         let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
         for level in 1..12 {

@@ -77,7 +77,8 @@ impl Spot<'_> {
 
     fn quote(&self, kind: &ErrorKind) -> Option<SyntaxError> {
         use ErrorKind as E;
-        if !matches!(kind, E::UnclosedQuotedScalar | E::InvalidQuotedScalarIndent | E::DocumentIndicatorInQuotedScalar) {
+        if !matches!(kind, E::UnclosedQuotedScalar | E::InvalidQuotedScalarIndent | E::DocumentIndicatorInQuotedScalar)
+        {
             return None;
         }
         let from = self.last_end;
@@ -101,9 +102,11 @@ impl Spot<'_> {
             ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
                 (format!("`{open}` is closed by `{close}`"), "the wrong bracket", "`[` is closed by `]` and `{` by `}`")
             }
-            ErrorKind::MisplacedFlowCollectionEnd => {
-                ("a closing bracket without an opening one".to_owned(), "nothing to close", "remove it, or quote the text")
-            }
+            ErrorKind::MisplacedFlowCollectionEnd => (
+                "a closing bracket without an opening one".to_owned(),
+                "nothing to close",
+                "remove it, or quote the text",
+            ),
             _ => return None,
         };
         Some(SyntaxError { span: self.here(), message, label, related: None, help })
@@ -111,11 +114,21 @@ impl Spot<'_> {
 
     fn plain(&self, error: &ScanError) -> SyntaxError {
         let (message, label, help) = words(error.kind(), self.rest());
+        let help = if self.is_variable_in_flow(error.kind()) { QUOTE_VARIABLE } else { help };
         let message = message.map_or_else(|| format!("this is not valid YAML: {}", error.info()), str::to_owned);
         SyntaxError { span: self.here(), message, label, related: None, help }
     }
+
+    /// Whether the braces of an unquoted `${…}` are taken for those of a map.
+    fn is_variable_in_flow(&self, kind: &ErrorKind) -> bool {
+        let before = self.text.get(..self.offset).unwrap_or("");
+        let line = before.rsplit('\n').next().unwrap_or("");
+        matches!(kind, ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::ExpectedFlowSequenceSeparator)
+            && (line.contains("${") || (line.ends_with('$') && self.rest().starts_with('{')))
+    }
 }
 
+const QUOTE_VARIABLE: &str = "between `{` and `}` or `[` and `]`, a text with a variable needs quotes: \"${NAME}\"";
 const INDENTATION: &str = "check that this line is indented like its siblings";
 const QUOTE_IT: &str = "put the text in quotes";
 
@@ -129,25 +142,49 @@ fn words(kind: &ErrorKind, rest: &str) -> Words {
             "unexpected `:`",
             "check the indentation of this line and that the line above is complete; text with `: ` in it needs quotes",
         ),
-        E::SimpleKeyExpected => (Some("a key without a `:`"), "expected `key: value`", "write `key: value`, with a space after the colon"),
-        E::ExpectedBlockMappingKey | E::MappingKeyNotAllowed => (Some("a key was expected here"), "not a key of the map above", INDENTATION),
-        E::ExpectedBlockSequenceEntry => (Some("an item of the list was expected here"), "expected `- `", INDENTATION),
-        E::BlockSequenceEntryNotAllowed | E::BlockEntryInFlowCollection | E::InvalidBlockEntryWhitespace => {
-            (Some("a list item stands where none can be"), "unexpected `-`", "start the list on a line of its own below the key")
+        E::SimpleKeyExpected => {
+            (Some("a key without a `:`"), "expected `key: value`", "write `key: value`, with a space after the colon")
         }
+        E::ExpectedBlockMappingKey | E::MappingKeyNotAllowed => {
+            (Some("a key was expected here"), "not a key of the map above", INDENTATION)
+        }
+        E::ExpectedBlockSequenceEntry => (Some("an item of the list was expected here"), "expected `- `", INDENTATION),
+        E::BlockSequenceEntryNotAllowed | E::BlockEntryInFlowCollection | E::InvalidBlockEntryWhitespace => (
+            Some("a list item stands where none can be"),
+            "unexpected `-`",
+            "start the list on a line of its own below the key",
+        ),
         E::InvalidIndentation => (Some("the indentation does not fit"), "wrong indentation", INDENTATION),
-        E::ExpectedFlowMappingSeparator => (Some("a `,` or `}` is missing"), "expected `,` or `}`", "separate entries by commas and close the map with `}`"),
-        E::ExpectedFlowSequenceSeparator => (Some("a `,` or `]` is missing"), "expected `,` or `]`", "separate items by commas and close the list with `]`"),
+        E::ExpectedFlowMappingSeparator => (
+            Some("a `,` or `}` is missing"),
+            "expected `,` or `}`",
+            "separate entries by commas and close the map with `}`",
+        ),
+        E::ExpectedFlowSequenceSeparator => (
+            Some("a `,` or `]` is missing"),
+            "expected `,` or `]`",
+            "separate items by commas and close the list with `]`",
+        ),
         E::UnexpectedCharacter { .. } => unexpected(rest),
         E::InvalidTrailingDoubleQuotedScalar | E::InvalidTrailingSingleQuotedScalar => {
             (Some("there is text after a closing quote"), "unexpected text", "put all of the text inside the quotes")
         }
-        E::UnknownQuotedScalarEscape => {
-            (Some("an escape that YAML does not know"), "in this string", "write a backslash as `\\\\`, or use single quotes")
+        E::UnknownQuotedScalarEscape => (
+            Some("an escape that YAML does not know"),
+            "in this string",
+            "write a backslash as `\\\\`, or use single quotes",
+        ),
+        E::CommentNotSeparated => {
+            (Some("a comment needs a space before its `#`"), "unexpected `#`", "write ` # comment`, or quote the text")
         }
-        E::CommentNotSeparated => (Some("a comment needs a space before its `#`"), "unexpected `#`", "write ` # comment`, or quote the text"),
-        E::InvalidBlockScalarHeader => (Some("there is text after `|` or `>`"), "unexpected text", "start the text on the next line"),
-        E::ExpectedDocumentStart => (Some("the document is already complete here"), "unexpected text", "start a new document with `---`, or check the indentation"),
+        E::InvalidBlockScalarHeader => {
+            (Some("there is text after `|` or `>`"), "unexpected text", "start the text on the next line")
+        }
+        E::ExpectedDocumentStart => (
+            Some("the document is already complete here"),
+            "unexpected text",
+            "start a new document with `---`, or check the indentation",
+        ),
         E::ExpectedNodeContent => (Some("a value is missing here"), "expected a value", QUOTE_IT),
         _ => (None, "here", "check the line for a missing quote, colon or space"),
     }

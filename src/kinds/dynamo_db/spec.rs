@@ -1,6 +1,7 @@
 //! What users write for a table.
 
-use crate::language::{Arn, Duration, Spec, Traced};
+use crate::language::shape::Variant;
+use crate::language::{Arn, Decode, DecodeContext, Duration, Node, Shape, Spec, Traced, Visitor, Walk, diagnostics};
 use crate::settings::Region;
 use compact_str::CompactString;
 
@@ -64,8 +65,7 @@ pub struct KeyAttribute {
 }
 
 /// The type of a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Spec)]
-#[spec(case = "upper")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AttributeType {
     /// A string.
     S,
@@ -73,6 +73,43 @@ pub enum AttributeType {
     N,
     /// Bytes.
     B,
+}
+
+impl AttributeType {
+    const ALL: &'static [(&'static str, Self, &'static str)] =
+        &[("S", Self::S, "A string."), ("N", Self::N, "A number."), ("B", Self::B, "Bytes.")];
+
+    /// DynamoDB's letter.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::S => "S",
+            Self::N => "N",
+            Self::B => "B",
+        }
+    }
+}
+
+/// Not derived, because an `N` without quotes is right here, although YAML 1.1 reads it as `false`.
+impl Decode for AttributeType {
+    fn decode(node: &Node, cx: &mut DecodeContext<'_>) -> Option<Self> {
+        let found = Self::ALL.iter().find(|(word, ..)| node.as_str() == Some(word)).map(|(_, attribute_type, _)| *attribute_type);
+        if found.is_none() {
+            let words: Vec<&str> = Self::ALL.iter().map(|(word, ..)| *word).collect();
+            cx.push(diagnostics::unknown_value(node, &words));
+        }
+        found
+    }
+
+    fn shape() -> Shape {
+        Shape::Enum(Self::ALL.iter().map(|(name, _, doc)| Variant { name, doc }).collect())
+    }
+}
+
+impl Walk for AttributeType {
+    fn walk(&self, visitor: &mut dyn Visitor) {
+        visitor.string(self.word());
+    }
 }
 
 /// An index with keys of its own.

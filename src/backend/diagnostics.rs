@@ -1,6 +1,6 @@
 //! The wording of what the lowering driver can say. Limits and foundation have their own.
 
-use super::template::patch::PatchError;
+use super::template::patch::{PatchError, Side};
 use crate::codes;
 use crate::diag::Diagnostic;
 use crate::kinds::common::PatchOperation;
@@ -14,6 +14,12 @@ codes! {
 /// A patch operation that does not apply.
 #[must_use]
 pub fn stale_override(operation: &Traced<PatchOperation>, error: &PatchError) -> Diagnostic {
+    let span = match (error.side, &operation.from, &operation.value.value) {
+        (Side::From, Some(from), _) => from.span(),
+        (Side::Value, _, Some(value)) => value.span(),
+        _ => operation.path.span(),
+    };
     Diagnostic::new(&STALE_OVERRIDE, format!("the override does not apply: {error}"))
-        .at(operation.path.span(), "no such place in the template")
+        .at(span, "does not apply")
+        .maybe_help(error.problem.help())
 }

@@ -1,8 +1,8 @@
 //! Lowers every unit of a program: components by their kinds, the foundation by `foundation/`, then
 //! the user's overrides and CloudFormation's limits.
 
-
-use crate::backend::template::Template;
+use super::{foundation, overrides};
+use super::template::Template;
 use crate::diag::Sink;
 use crate::ir::{ComponentFiles, Component, FoundationUnit, Program, View};
 use crate::kinds::lowering::{Asset, Lowered, WiredParameter};
@@ -39,7 +39,7 @@ pub struct Unit {
 /// Lowers all units, in the order of waves. Components whose spec has mistakes are left out; they
 /// were reported. Both halves of the work run side by side when there is enough of it.
 pub fn lower(program: &Program, files: &dyn ComponentFiles, sink: &mut Sink) -> Vec<Unit> {
-    // foundation::check::check(&program.settings, program.needs, sink);
+    foundation::check::check(&program.settings, program.needs, sink);
     let order: Vec<(usize, &Address)> = program.units().collect();
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(order.len() / 64 + 1);
     let share = order.len().div_ceil(threads.max(1)).max(1);
@@ -85,9 +85,8 @@ fn lower_component(
     labels.extend(tags);
     let mut lowering = Lowering::new(view, &component.address, component.origin, &labels, sink);
     spec.lower(&mut lowering);
-    let mut lowered = lowering.finish();
-    // overrides::apply(&mut lowered.template, &component.common.overrides, sink);
-    let unit = unit(program, component.address.clone(), wave, lowered, component.origin);
+    overrides::apply(&component.common.overrides, &mut lowering);
+    let unit = unit(program, component.address.clone(), wave, lowering.finish(), component.origin);
     let unit = Unit { kind: component.kind.name, holds_data: component.kind.holds_data, ..unit };
     if !sink.errors_since(mark) {
         // limits::check(&unit.address, &unit.stack_name, &unit.template, unit.origin, sink);
@@ -109,9 +108,8 @@ fn lower_foundation(
     };
     let labels: Vec<(CompactString, Traced<CompactString>)> = Vec::new();
     let mut lowering = Lowering::new(view, address, origin, &labels, sink);
-    // foundation::lower(unit_kind, &mut lowering);
-    let lowered = lowering.finish();
-    let unit = unit(program, address.clone(), wave, lowered, origin);
+    foundation::lower(unit_kind, &mut lowering);
+    let unit = unit(program, address.clone(), wave, lowering.finish(), origin);
     // limits::check(&unit.address, &unit.stack_name, &unit.template, unit.origin, sink);
     Some(unit)
 }

@@ -6,7 +6,10 @@
 //! know nothing of this room. Reads no file and no policy.
 
 pub mod assembly;
+pub mod diagnostics;
 mod driver;
+pub mod foundation;
+mod overrides;
 pub mod template;
 
 pub use driver::{Unit, lower};

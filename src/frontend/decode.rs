@@ -8,7 +8,7 @@ use super::resolve::{Resolved, ResolvedDocument};
 use crate::diag::Sink;
 use crate::ir::{Component, Program};
 use crate::kinds::common::CommonSpec;
-use crate::kinds::{self, Address, ComponentSpec};
+use crate::kinds::{self, Address, ComponentSpec, references_in};
 use crate::language::{Decode, DecodeContext, Map, Node, Traced, Value};
 use crate::settings::{
     ComplianceSpec, EnvironmentSpec, NetworkingSpec, ObservabilitySpec, SecuritySpec, ServiceSpec, Settings, StackSpec,
@@ -74,7 +74,8 @@ fn component(document: ResolvedDocument, service_labels: &[(CompactString, Label
         Some(_) => None,
         None => kind.decode(&own, &mut DecodeContext::new(sink)),
     };
-    let references = spec.as_deref().map(ComponentSpec::references).unwrap_or_default();
+    let mut references = spec.as_deref().map(ComponentSpec::references).unwrap_or_default();
+    references.extend(common.overrides.iter().flat_map(|operation| references_in(&operation.value.value)));
     Some(Component {
         address: Address::new(&service, &document.name),
         kind,

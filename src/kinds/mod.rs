@@ -175,6 +175,14 @@ pub trait ComponentSpec: Send + Sync {
     }
 }
 
+/// Every reference in a value that no spec describes.
+#[must_use]
+pub fn references_in(value: &impl Walk) -> Vec<Reference> {
+    let mut found = References(Vec::new());
+    value.walk(&mut found);
+    found.0
+}
+
 struct References(Vec<Reference>);
 
 impl Visitor for References {

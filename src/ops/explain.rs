@@ -11,8 +11,8 @@ pub fn codes() -> Vec<&'static CodeInfo> {
         frontend::diagnostics::CODES,
         kinds::diagnostics::CODES,
         ir::diagnostics::CODES,
-        //        backend::diagnostics::CODES,
-        //        backend::foundation::diagnostics::CODES,
+        backend::diagnostics::CODES,
+        backend::foundation::diagnostics::CODES,
         //        backend::limits::diagnostics::CODES,
         super::session::diagnostics::CODES,
     ];

@@ -8,7 +8,7 @@ pub mod compile;
 pub mod explain;
 mod files;
 pub mod graph;
-// pub mod init;
+pub mod init;
 pub mod list;
 pub mod schema;
 pub mod session;

@@ -86,6 +86,11 @@ impl<'a> Lowering<'a> {
         self.lowered
     }
 
+    /// The template as it is now, for what changes it as a whole.
+    pub const fn template_mut(&mut self) -> &mut Template {
+        &mut self.lowered.template
+    }
+
     /// What holds for the whole environment.
     #[must_use]
     pub fn settings(&self) -> &'a Settings {

@@ -1,0 +1,77 @@
+//! `deployer init`: a first workspace that checks and compiles as it stands.
+//!
+//! Owns which files it has; their text lies in `init/`, with `{{name}}` where the stack's name goes.
+//! Returns files and writes none.
+
+use crate::source::MemoryLoader;
+
+/// What stands in the files where the name of the stack goes.
+const NAME: &str = "{{name}}";
+
+/// The files by path, in the order in which a reader wants to meet them.
+const FILES: [(&str, &str); 12] = [
+    ("README.md", include_str!("init/README.md")),
+    (".gitignore", include_str!("init/gitignore")),
+    ("deployer.yaml", include_str!("init/deployer.yaml")),
+    ("stacks/{{name}}/stack.yaml", include_str!("init/stack.yaml")),
+    ("stacks/{{name}}/infra/networking.yaml", include_str!("init/networking.yaml")),
+    ("stacks/{{name}}/services/shop/service.yaml", include_str!("init/service.yaml")),
+    ("stacks/{{name}}/services/shop/components/web/microservice.yaml", include_str!("init/web.yaml")),
+    ("stacks/{{name}}/services/shop/components/web/infra.yaml", include_str!("init/web-infra.yaml")),
+    ("stacks/{{name}}/services/shop/components/database/rds.yaml", include_str!("init/database.yaml")),
+    ("stacks/{{name}}/environments/development/environment.yaml", include_str!("init/development.yaml")),
+    ("stacks/{{name}}/environments/production/environment.yaml", include_str!("init/production.yaml")),
+    ("stacks/{{name}}/environments/production/sizes.yaml", include_str!("init/production-sizes.yaml")),
+];
+
+/// A file of the new workspace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewFile {
+    /// Relative to the workspace, with forward slashes.
+    pub path: String,
+    /// The whole text.
+    pub text: String,
+}
+
+/// The files of a workspace whose stack has this name. Whether it is a good name, checking the
+/// [`loader`] of them tells.
+#[must_use]
+pub fn files(name: &str) -> Vec<NewFile> {
+    FILES.iter().map(|(path, text)| NewFile { path: path.replace(NAME, name), text: text.replace(NAME, name) }).collect()
+}
+
+/// The files as a workspace that can be checked before it is written.
+#[must_use]
+pub fn loader(files: &[NewFile]) -> MemoryLoader {
+    files.iter().map(|file| (file.path.clone(), file.text.clone())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{files, loader};
+    use crate::frontend::ResolveOptions;
+    use crate::ops::{Selection, Session, check, compile};
+
+    #[test]
+    fn the_new_workspace_checks_clean_and_compiles_in_every_environment() {
+        let loader = loader(&files("my-platform"));
+        let session = Session::open(&loader);
+        let report = check::run(&session, &Selection::default(), &ResolveOptions::default());
+        assert_eq!(report.diagnostics, []);
+        for environment in ["development", "production"] {
+            let selection = Selection { environment: Some(environment.to_owned()), ..Selection::default() };
+            let (assembly, report) = compile::run(&session, &selection, &ResolveOptions::default());
+            assert!(assembly.is_some(), "{:?}", report.diagnostics);
+        }
+    }
+
+    #[test]
+    fn a_bad_name_is_found_before_anything_is_written() {
+        for name in ["My Platform", "../up", "a/b", ""] {
+            let loader = loader(&files(name));
+            let session = Session::open(&loader);
+            let report = check::run(&session, &Selection::default(), &ResolveOptions::default());
+            assert!(report.has_errors(), "{name}");
+        }
+    }
+}

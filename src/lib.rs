@@ -9,6 +9,7 @@
 //! [`ops`] holds what a user can do with it, one file an operation. `ARCHITECTURE.md` is the map.
 
 pub mod backend;
+pub mod cli;
 pub mod diag;
 pub mod frontend;
 pub mod ir;

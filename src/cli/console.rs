@@ -1,0 +1,215 @@
+//! The two streams of the process: data on stdout, talk on stderr.
+//!
+//! Owns colours, width and what happens when nobody reads any more: a closed pipe ends the output,
+//! not the program, and never with a panic. Tests give their own writers.
+
+use super::exit::{Exit, Failure};
+use super::options::GlobalOptions;
+use super::render::{Style, printable};
+use crate::diag::Severity;
+use std::env::{self, VarError};
+use std::io::{self, IsTerminal, Write};
+
+/// When colours are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless NO_COLOR is set or TERM is dumb.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The columns that are assumed where there is no terminal to ask.
+const WIDTH: usize = 100;
+
+/// Text gets no wider than this, however wide the terminal is.
+const WIDEST: usize = 140;
+
+/// Where a command's output goes.
+pub struct Console {
+    out: Stream,
+    talk: Stream,
+    quiet: bool,
+    verbose: u8,
+    closed: bool,
+    broken: Option<String>,
+}
+
+struct Stream {
+    writer: Box<dyn Write>,
+    style: Style,
+}
+
+impl Console {
+    /// The streams of this process.
+    #[must_use]
+    pub fn of_process(options: &GlobalOptions) -> Self {
+        let (out, talk) = (io::stdout(), io::stderr());
+        let style = |is_terminal| style(options.color(), is_terminal, &|name| env::var(name));
+        Self {
+            out: Stream { style: style(out.is_terminal()), writer: Box::new(out) },
+            talk: Stream { style: style(talk.is_terminal()), writer: Box::new(talk) },
+            quiet: options.quiet(),
+            verbose: options.verbose(),
+            closed: false,
+            broken: None,
+        }
+    }
+
+    /// How findings look on stdout.
+    #[must_use]
+    pub const fn style(&self) -> Style {
+        self.out.style
+    }
+
+    /// How findings look on stderr.
+    #[must_use]
+    pub const fn talk_style(&self) -> Style {
+        self.talk.style
+    }
+
+    /// Writes data to stdout.
+    pub fn print(&mut self, text: &str) {
+        if self.closed {
+            return;
+        }
+        let written = self.out.writer.write_all(text.as_bytes()).and_then(|()| self.out.writer.flush());
+        match written {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => self.closed = true,
+            Err(error) => {
+                self.closed = true;
+                self.broken = Some(error.to_string());
+            }
+        }
+    }
+
+    /// Writes a line to stderr, unless the user wants it quiet.
+    pub fn say(&mut self, line: &str) {
+        if !self.quiet {
+            self.write_talk(&format!("{}\n", printable(line)));
+        }
+    }
+
+    /// Writes a line to stderr if the user wants to know what is done.
+    pub fn explain(&mut self, level: u8, line: impl FnOnce() -> String) {
+        if self.verbose >= level {
+            let line = line();
+            self.say(&line);
+        }
+    }
+
+    /// Whether findings of a severity are worth a place on stderr.
+    #[must_use]
+    pub fn shows(&self, severity: Severity) -> bool {
+        !self.quiet || severity == Severity::Error
+    }
+
+    /// Writes findings to stderr, quiet or not.
+    pub fn warn(&mut self, text: &str) {
+        self.write_talk(text);
+    }
+
+    /// Says why a command could not do its work.
+    pub fn fail(&mut self, failure: &Failure) {
+        let message = format!("{}: {}\n", self.paint("error", "31;1"), printable(&failure.to_string()));
+        self.write_talk(&message);
+        if let Some(hint) = failure.hint_text() {
+            let hint = format!(" {}: {}\n", self.paint("help", "36"), printable(hint));
+            self.write_talk(&hint);
+        }
+    }
+
+    /// The end of the run: output that could not be written is a failure of its own.
+    #[must_use]
+    pub fn finish(mut self, exit: Exit) -> Exit {
+        let Some(reason) = self.broken.take() else { return exit };
+        self.fail(&Failure::new(format!("the output could not be written: {reason}")));
+        Exit::Usage
+    }
+
+    fn paint(&self, word: &str, color: &str) -> String {
+        if self.talk.style.color { format!("\u{1b}[{color}m{word}\u{1b}[0m") } else { word.to_owned() }
+    }
+
+    /// What cannot be said on stderr cannot be said at all.
+    fn write_talk(&mut self, text: &str) {
+        let _ = self.talk.writer.write_all(text.as_bytes());
+    }
+}
+
+type Variable<'a> = &'a dyn Fn(&str) -> Result<String, VarError>;
+
+fn style(choice: ColorChoice, is_terminal: bool, variable: Variable<'_>) -> Style {
+    let is_set = |name: &str| variable(name).is_ok_and(|value| !value.is_empty());
+    let is_dumb = variable("TERM").is_ok_and(|term| term == "dumb");
+    let color = match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => is_terminal && !is_dumb && !is_set("NO_COLOR"),
+    };
+    Style { color, unicode: unicode(variable), width: width(is_terminal, variable) }
+}
+
+/// Whether the locale, by the variable that decides it, is one of UTF-8. The Linux console has it
+/// and lacks the characters.
+fn unicode(variable: Variable<'_>) -> bool {
+    if cfg!(windows) || variable("TERM").is_ok_and(|term| term == "linux") {
+        return cfg!(windows);
+    }
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| variable(name).ok().filter(|it| !it.is_empty()));
+    locale.is_some_and(|locale| {
+        let locale = locale.to_ascii_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    })
+}
+
+fn width(is_terminal: bool, variable: Variable<'_>) -> usize {
+    let columns = variable("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
+    let terminal = || terminal_size::terminal_size().filter(|_| is_terminal).map(|(width, _)| usize::from(width.0));
+    columns.or_else(terminal).unwrap_or(WIDTH).clamp(40, WIDEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ColorChoice, style};
+    use std::env::VarError;
+
+    fn with(set: &[(&str, &str)], choice: ColorChoice, is_terminal: bool) -> (bool, bool, usize) {
+        let variable = |name: &str| {
+            let found = set.iter().find(|(set, _)| *set == name);
+            found.map(|(_, value)| (*value).to_owned()).ok_or(VarError::NotPresent)
+        };
+        let style = style(choice, is_terminal, &variable);
+        (style.color, style.unicode, style.width)
+    }
+
+    #[test]
+    fn colours_need_a_terminal_that_wants_them_or_an_order() {
+        use ColorChoice::{Always, Auto, Never};
+        assert!(with(&[], Auto, true).0);
+        assert!(!with(&[], Auto, false).0);
+        assert!(!with(&[("NO_COLOR", "1")], Auto, true).0);
+        assert!(with(&[("NO_COLOR", "")], Auto, true).0, "an empty NO_COLOR does not count");
+        assert!(!with(&[("TERM", "dumb")], Auto, true).0);
+        assert!(with(&[("NO_COLOR", "1")], Always, false).0);
+        assert!(!with(&[], Never, true).0);
+    }
+
+    #[test]
+    fn the_locale_that_decides_says_whether_lines_are_drawn() {
+        assert!(with(&[("LANG", "de_DE.UTF-8")], ColorChoice::Auto, true).1);
+        assert!(!with(&[("LANG", "de_DE.UTF-8"), ("LC_ALL", "C")], ColorChoice::Auto, true).1);
+        assert!(!with(&[], ColorChoice::Auto, true).1);
+        assert!(!with(&[("LANG", "C.UTF-8"), ("TERM", "linux")], ColorChoice::Auto, true).1);
+    }
+
+    #[test]
+    fn columns_are_believed_within_reason() {
+        assert_eq!(with(&[("COLUMNS", "72")], ColorChoice::Auto, false).2, 72);
+        assert_eq!(with(&[("COLUMNS", "9")], ColorChoice::Auto, false).2, 40);
+        assert_eq!(with(&[("COLUMNS", "wide")], ColorChoice::Auto, false).2, 100);
+    }
+}

@@ -1,0 +1,84 @@
+//! `deployer init`.
+
+use super::options::Start;
+use super::render::{Counts, Format, Report, render};
+use super::{Console, Exit, Failure};
+use crate::frontend::ResolveOptions;
+use crate::ops::init::{self, NewFile};
+use crate::ops::{Selection, Session, check};
+use clap::Args;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Make a first workspace that checks and compiles as it stands.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The name of the stack: lowercase letters, digits and hyphens.
+    name: String,
+    /// Where to make it; a new directory of the name if left out.
+    directory: Option<PathBuf>,
+    /// Make it in a directory that is not empty; files that exist are never overwritten.
+    #[arg(long)]
+    force: bool,
+}
+
+pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -> Result<Exit, Failure> {
+    let files = init::files(&arguments.name);
+    if !is_sound(&files, console) {
+        return Ok(Exit::Usage);
+    }
+    let shown = arguments.directory.clone().unwrap_or_else(|| PathBuf::from(&arguments.name));
+    let directory = start.directory.join(&shown);
+    if !arguments.force && !is_empty(&directory)? {
+        let failure = Failure::new(format!("{} is not empty", shown.display()));
+        return Err(failure.hint("name another directory, or add missing files to this one with --force"));
+    }
+    for file in &files {
+        let path = shown.join(&file.path);
+        if make(&directory, file)? {
+            console.print(&format!("{}\n", path.display()));
+        } else {
+            console.say(&format!("kept {}", path.display()));
+        }
+    }
+    let enter = if shown == Path::new(".") { String::new() } else { format!("  cd {}\n", shown.display()) };
+    console.say(&format!("next:\n{enter}  deployer check\n  deployer compile -e development"));
+    Ok(Exit::Fine)
+}
+
+/// Whether the new workspace checks clean, which it does with every good name.
+fn is_sound(files: &[NewFile], console: &mut Console) -> bool {
+    let loader = init::loader(files);
+    let session = Session::open(&loader);
+    let report = check::run(&session, &Selection::default(), &ResolveOptions::default());
+    // The same name is wrong in many places; the first says why.
+    let first: Vec<_> = report.diagnostics.iter().take(1).cloned().collect();
+    let shown = Report::masked("init", session.sources(), &first, Counts::default());
+    let text = render(Format::Human, &shown, console.talk_style());
+    if report.has_errors() {
+        console.warn(&text);
+    }
+    !report.has_errors()
+}
+
+fn is_empty(directory: &Path) -> Result<bool, Failure> {
+    match std::fs::read_dir(directory) {
+        Ok(mut entries) => Ok(entries.next().is_none()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(Failure::because(format!("{} cannot be read", directory.display()))(error)),
+    }
+}
+
+/// Writes a file unless one of its name exists; whether it did.
+fn make(directory: &Path, file: &NewFile) -> Result<bool, Failure> {
+    let path = directory.join(&file.path);
+    let failed = |error: std::io::Error| Failure::because(format!("{} cannot be written", path.display()))(error);
+    if let Some(parent) = path.parent() {
+        std::fs::create_dir_all(parent).map_err(failed)?;
+    }
+    match std::fs::File::create_new(&path) {
+        Ok(mut new) => new.write_all(file.text.as_bytes()).map_err(failed).map(|()| true),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(failed(error)),
+    }
+}

@@ -1,0 +1,164 @@
+//! Findings as bytes: one renderer a format, all over the same [`Report`].
+//!
+//! Owns every word and mark that stands around a finding. Decides nothing about what is found, and
+//! writes nothing: each renderer returns text. `human.rs` is the only user of miette. No renderer
+//! shows a secret: [`Report::masked`] takes them out of messages, `excerpt.rs` out of source lines.
+//!
+//! Adding a format: a file with `render(&Report) -> String`, a variant in [`Format`], a line in
+//! [`render`], and a test with [`tests::report`].
+
+mod escape;
+mod excerpt;
+mod github;
+mod human;
+mod json;
+mod junit;
+mod sarif;
+mod summary;
+
+pub use escape::printable;
+pub use human::Style;
+pub use json::{VERSION as JSON_VERSION, report as json_report};
+pub use summary::{Counts, count, counted, summary};
+
+use crate::diag::{CodeInfo, Diagnostic, Severity};
+use crate::source::{SourceMap, Span};
+use std::collections::BTreeSet;
+
+/// How findings are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// Text with the source lines, for people.
+    Human,
+    /// One JSON document, described by docs/schema/check-report.schema.json.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands that GitHub Actions shows at the lines of a pull request.
+    Github,
+    /// JUnit XML, for test reports of CI systems.
+    Junit,
+}
+
+/// What a renderer is given.
+#[derive(Debug)]
+pub struct Report<'a> {
+    /// The command that made it, such as `check`.
+    pub command: &'a str,
+    /// The files that spans point into.
+    pub sources: &'a SourceMap,
+    /// The findings in the order in which they are shown.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How much was looked at.
+    pub counts: Counts,
+    /// Every code that there is.
+    pub codes: Vec<&'static CodeInfo>,
+    /// What is put before the workspace's paths, so that the reader finds the files: empty, or a
+    /// path with forward slashes that ends with one.
+    pub prefix: String,
+    /// What was found to be secret; never shown.
+    secrets: Secrets,
+}
+
+/// The secrets of a report: where they stand and what they are.
+#[derive(Debug, Default)]
+struct Secrets {
+    spans: Vec<Span>,
+    texts: BTreeSet<String>,
+}
+
+/// The code of a secret in clear text, whose span is never shown.
+const SECRET_IN_CLEAR: &str = "secret/in-clear";
+
+/// What stands in place of a secret.
+const MASK: &str = "*****";
+
+/// Shorter texts are masked where they stand and nowhere else: masking every `abc` would make
+/// messages unreadable.
+const SHORTEST_SECRET: usize = 6;
+
+impl<'a> Report<'a> {
+    /// A report of findings, with the secrets that were found taken out of all texts.
+    #[must_use]
+    pub fn masked(command: &'a str, sources: &'a SourceMap, diagnostics: &[Diagnostic], counts: Counts) -> Self {
+        let found = diagnostics.iter().filter(|diagnostic| diagnostic.code.as_str() == SECRET_IN_CLEAR);
+        let spans: Vec<Span> = found.filter_map(Diagnostic::span).filter(|span| span.start < span.end).collect();
+        let texts = spans.iter().map(|span| sources.slice(*span).trim_matches(['"', '\'']).to_owned());
+        let texts = texts.filter(|text| text.len() >= SHORTEST_SECRET).collect();
+        let secrets = Secrets { spans, texts };
+        let diagnostics = diagnostics.iter().map(|diagnostic| secrets.mask(diagnostic.clone())).collect();
+        Self { command, sources, diagnostics, counts, codes: Vec::new(), prefix: String::new(), secrets }
+    }
+
+    /// Sets the known codes, for formats that describe them.
+    #[must_use]
+    pub fn with_codes(mut self, codes: Vec<&'static CodeInfo>) -> Self {
+        self.codes = codes;
+        self
+    }
+
+    /// Sets what is put before paths.
+    #[must_use]
+    pub fn with_prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.prefix = prefix.into();
+        self
+    }
+
+    /// The path of a span's file as the reader finds it.
+    #[must_use]
+    pub fn path(&self, span: Span) -> String {
+        format!("{}{}", self.prefix, self.sources.path(span.source))
+    }
+
+    /// The environments to mention: none if it was found in all of them.
+    #[must_use]
+    pub fn environments<'d>(&self, diagnostic: &'d Diagnostic) -> &'d [String] {
+        if diagnostic.environments.len() >= self.counts.environments { &[] } else { &diagnostic.environments }
+    }
+}
+
+impl Secrets {
+    fn mask(&self, mut diagnostic: Diagnostic) -> Diagnostic {
+        if self.texts.is_empty() {
+            return diagnostic;
+        }
+        self.mask_text(&mut diagnostic.message);
+        diagnostic.help.iter_mut().for_each(|help| self.mask_text(help));
+        let labels = diagnostic.primary.iter_mut().chain(&mut diagnostic.related);
+        labels.for_each(|label| self.mask_text(&mut label.text));
+        diagnostic.fix = diagnostic.fix.filter(|fix| !self.texts.iter().any(|text| fix.replacement.contains(text)));
+        diagnostic
+    }
+
+    fn mask_text(&self, text: &mut String) {
+        for secret in &self.texts {
+            if text.contains(secret.as_str()) {
+                *text = text.replace(secret.as_str(), MASK);
+            }
+        }
+    }
+}
+
+/// The findings in a format.
+#[must_use]
+pub fn render(format: Format, report: &Report<'_>, style: Style) -> String {
+    match format {
+        Format::Human => human::render(report, style),
+        Format::Json => json::render(report),
+        Format::Sarif => sarif::render(report),
+        Format::Github => github::render(report),
+        Format::Junit => junit::render(report),
+    }
+}
+
+/// The word that formats of other tools have for a severity.
+const fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "notice",
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,45 @@
+//! The command line itself; what commands do is tested with the real program in tests/.
+
+use super::{Cli, Exit, command};
+use clap::Parser;
+
+#[test]
+fn the_commands_and_their_options_do_not_contradict_each_other() {
+    command().debug_assert();
+}
+
+#[test]
+fn every_command_and_every_option_says_what_it_is() {
+    for command in command().get_subcommands() {
+        assert!(command.get_about().is_some(), "{}", command.get_name());
+        for argument in command.get_arguments() {
+            assert!(argument.get_help().is_some(), "{} {}", command.get_name(), argument.get_id());
+        }
+    }
+}
+
+#[test]
+fn the_commands_of_the_documentation_are_understood() {
+    for line in [
+        "deployer validate --stack user-platform --service notification-service",
+        "deployer compile -s user-platform -e development --var VERSION=v1.0.0 -o build/",
+        "deployer graph -s user-platform -e production --format mermaid",
+        "deployer show api --origins -C examples/user-platform --no-color -q",
+        "deployer explain schema/unknown-field",
+        "deployer completions zsh",
+        "deployer man -o man1",
+    ] {
+        assert!(Cli::try_parse_from(line.split(' ')).is_ok(), "{line}");
+    }
+    for line in ["deployer", "deployer chekc", "deployer check --var NAME", "deployer check -q -v"] {
+        assert!(Cli::try_parse_from(line.split(' ')).is_err(), "{line}");
+    }
+}
+
+#[test]
+fn exit_codes_are_those_of_the_help() {
+    let help = super::exit::HELP;
+    for exit in [Exit::Fine, Exit::Findings, Exit::Usage] {
+        assert!(help.contains(&format!("\n  {}  ", exit.code())), "{help}");
+    }
+}

@@ -25,6 +25,10 @@ codes! {
         "Fargate has fixed sizes: 256 CPU units take 512, 1024 or 2048 MiB; 512 take 1024 to 4096 in steps of 1024; 1024 take 2048 to 8192; 2048 take 4096 to 16384; 4096 take 8192 to 30720; 8192 take 16384 to 61440 in steps of 4096; 16384 take 32768 to 122880 in steps of 8192.";
     CONFLICT = Error "kind/conflict", "Two things claim the same place",
         "Two entries have the same name, port, path or key where each must be the only one.";
+    NOT_SUPPORTED_YET = Error "kind/not-supported-yet", "A value is part of the language, but nothing is made of it yet",
+        "The word is reserved so that documents need not change later. Until then the compiler refuses it rather than doing something else in its place.";
+    LITERAL_SECRET = Error "kind/literal-secret", "A secret stands in the documents",
+        "Whoever can read the repository, the template or the task definition could read it. Keep the value in Secrets Manager or SSM and name it under `secrets`; the compiler never sees it then. If the value is no secret, give the variable a name that does not sound like one.";
     WITHOUT_EFFECT = Warning "kind/without-effect", "A field has no effect here",
         "The field is read only in combination with another one. Remove it, or set the other one.";
     UNADVISED = Warning "kind/unadvised", "A combination that works but is seldom meant",
@@ -74,6 +78,22 @@ pub fn invalid_combination(span: Span, rule: impl Into<String>, label: impl Into
 #[must_use]
 pub fn conflict(span: Span, message: impl Into<String>, other: Span) -> Diagnostic {
     Diagnostic::new(&CONFLICT, message).at(span, "here again").and(other, "first here")
+}
+
+/// A value that the language knows and that nothing is made of yet.
+#[must_use]
+pub fn not_supported_yet(span: Span, field: &str, word: &str, supported: &str) -> Diagnostic {
+    Diagnostic::new(&NOT_SUPPORTED_YET, format!("`{field}: {word}` is not supported yet"))
+        .at(span, "not supported yet")
+        .help(format!("the value that is supported is `{supported}`"))
+}
+
+/// A secret that stands in the documents. `why` says what gives it away.
+#[must_use]
+pub fn literal_secret(span: Span, why: &str) -> Diagnostic {
+    Diagnostic::new(&LITERAL_SECRET, format!("this looks like a secret: {why}"))
+        .at(span, "must not stand in a document")
+        .help("put the value into Secrets Manager and name it under `secrets`: `{name: …, secretRef: …}`")
 }
 
 /// A field that is not read.

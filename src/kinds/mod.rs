@@ -17,8 +17,10 @@ pub mod lowering;
 mod output;
 mod surroundings;
 pub mod windows;
+pub mod workload;
 
 pub mod dynamo_db;
+pub mod micro_service;
 pub mod rds;
 pub mod s3;
 pub mod sqs;
@@ -34,6 +36,7 @@ use crate::language::{Access, Decode, DecodeContext, Node, Reference, Shape, Tex
 /// Every kind, sorted by name.
 pub static KINDS: &[KindInfo] = &[
     KindInfo::of::<dynamo_db::DynamoDb>(),
+    KindInfo::of::<micro_service::MicroService>(),
     KindInfo::of::<rds::Rds>(),
     KindInfo::of::<s3::S3>(),
     KindInfo::of::<sqs::Sqs>(),

@@ -20,7 +20,8 @@ pub struct NetworkingSpec {
 /// A VPC to make.
 #[derive(Debug, Spec)]
 pub struct VpcSpec {
-    /// The block of addresses, /16 to /24.
+    /// The block of addresses, /16 to /24. Half of it is for private subnets, a quarter each for public
+    /// and isolated ones, with room for four zones, so that adding a zone moves no subnet.
     #[spec(default = Cidr::parse("10.0.0.0/16").unwrap_or(Cidr::ANY))]
     pub cidr: Traced<Cidr>,
     /// In how many availability zones there are subnets.
@@ -40,7 +41,9 @@ pub struct VpcSpec {
 /// How private subnets reach the internet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Spec)]
 pub enum Nat {
-    /// Not at all: AWS services are reached through endpoints only.
+    /// Not at all: only AWS services with an endpoint are reached. Tasks need the gateway endpoints and
+    /// the interface endpoints `ecr.api`, `ecr.dkr` and `logs`; those with secrets `secretsmanager` or
+    /// `ssm`, those with `exec` `ssmmessages`.
     None,
     /// One NAT gateway for all zones: cheaper, and lost with its zone.
     Single,
@@ -88,9 +91,11 @@ pub struct LoadBalancerSettings {
     pub scheme: Traced<Scheme>,
     /// The ACM certificate of the HTTPS listener.
     pub certificate_arn: Option<Traced<Arn>>,
-    /// A domain in Route 53; a certificate for it and for `*.` below it is made and validated.
+    /// A domain in Route 53: it and everything directly below it (`*.example.com`) leads to the load
+    /// balancer. Without `certificateArn`, a certificate for these names is made and validated.
     pub domain: Option<CertificateDomain>,
-    /// Blocks of addresses that may connect; everybody if left out.
+    /// Blocks of addresses that may connect. Left out, everybody may connect to an internet-facing load
+    /// balancer, and private networks (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16) to an internal one.
     pub allowed_cidrs: Vec<Traced<Cidr>>,
     /// How long a connection may be idle.
     #[spec(default = Duration::from_seconds(60), range = 1..=4000)]

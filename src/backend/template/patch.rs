@@ -19,7 +19,7 @@ use pointer::Pointer;
 
 /// What an operation does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Op {
+pub enum OperationKind {
     /// Adds a property, a list item (`-` is the end) or a resource; what was there is replaced.
     Add,
     /// Removes what is there.
@@ -38,13 +38,15 @@ pub enum Op {
 #[derive(Debug, Clone)]
 pub struct Operation<'a> {
     /// What to do.
-    pub op: Op,
+    pub kind: OperationKind,
     /// JSON pointer (RFC 6901) to what is changed.
     pub path: &'a str,
     /// JSON pointer to what is moved or copied.
     pub from: Option<&'a str>,
     /// What is added, put in place or compared.
     pub value: Option<Val>,
+    /// The place of the operation: the origin of what it changes, unless `value` has a nearer one.
+    pub origin: Origin,
 }
 
 /// The part of an operation that is to blame.
@@ -150,50 +152,45 @@ impl Problem {
     }
 }
 
-/// Applies one operation. The template is unchanged when it fails. A value that has no origin of its
-/// own gets `origin`, the place of the operation.
+/// Applies one operation. The template is unchanged when it fails.
 ///
 /// # Errors
 /// When the operation does not apply, or would leave something that is not a resource.
-pub fn apply(template: &mut Template, operation: &Operation<'_>, origin: Origin) -> Result<(), PatchError> {
+pub fn apply(template: &mut Template, operation: Operation<'_>) -> Result<(), PatchError> {
     let has_so_named = template.resources.keys().any(|id| id.as_str() == "Resources");
     let pointer = |text, side| Pointer::parse(text, !has_so_named).map_err(|problem| problem.on(side));
     let path = pointer(operation.path, Side::Path)?;
+    let from = operation.from.map(|from| pointer(from, Side::From)).transpose()?;
+    let origin = operation.origin;
     let mut root = resources::to_val(&template.resources);
-    match operation.op {
-        Op::Add => tree::add(&mut root, &path, value(operation, origin)?),
-        Op::Remove => tree::remove(&mut root, &path).map(drop),
-        Op::Replace => tree::replace(&mut root, &path, value(operation, origin)?),
-        Op::Test => return tree::test(&mut root, &path, &value(operation, origin)?).map_err(|p| p.on(Side::Path)),
-        Op::Move | Op::Copy => {
-            let from = operation.from.ok_or_else(|| Problem::MissingFrom.on(Side::Path))?;
-            let from = pointer(from, Side::From)?;
-            let taken = take(&mut root, operation.op, &from, &path).map_err(|problem| problem.on(Side::From))?;
+    match operation.kind {
+        OperationKind::Add => tree::add(&mut root, &path, value(operation)?),
+        OperationKind::Remove => tree::remove(&mut root, &path).map(drop),
+        OperationKind::Replace => tree::replace(&mut root, &path, value(operation)?),
+        OperationKind::Test => tree::test(&mut root, &path, &value(operation)?),
+        OperationKind::Move | OperationKind::Copy => {
+            let from = from.ok_or_else(|| Problem::MissingFrom.on(Side::Path))?;
+            let taken = match operation.kind {
+                OperationKind::Copy => tree::find(&mut root, &from).cloned(),
+                _ if path.is_below(&from) => Err(Problem::IntoItself(from.to_string())),
+                _ => tree::remove(&mut root, &from),
+            };
+            let taken = taken.map_err(|problem| problem.on(Side::From))?;
             tree::add(&mut root, &path, taken.from_origin(origin))
         }
     }
-    .map_err(|problem| problem.on(Side::Path))?;
-    template.resources = resources::from_val(root, origin).map_err(|problem| problem.on(Side::Path))?;
-    Ok(())
+    .and_then(|()| resources::from_val(root, origin))
+    .map(|resources| template.resources = resources)
+    .map_err(|problem| problem.on(Side::Path))
 }
 
 /// The value of an operation that needs one.
-fn value(operation: &Operation<'_>, origin: Origin) -> Result<Val, PatchError> {
-    let value = operation.value.clone().ok_or_else(|| Problem::MissingValue.on(Side::Path))?;
+fn value(operation: Operation<'_>) -> Result<Val, PatchError> {
+    let value = operation.value.ok_or_else(|| Problem::MissingValue.on(Side::Path))?;
     if values::holds_null(&value) {
         return Err(Problem::Null.on(Side::Value));
     }
-    Ok(if value.origin.is_none() { value.from_origin(origin) } else { value })
-}
-
-fn take(root: &mut Val, op: Op, from: &Pointer, path: &Pointer) -> Result<Val, Problem> {
-    if op == Op::Copy {
-        return tree::find(root, from).cloned();
-    }
-    if path.is_below(from) {
-        return Err(Problem::IntoItself(from.to_string()));
-    }
-    tree::remove(root, from)
+    Ok(if value.origin.is_none() { value.from_origin(operation.origin) } else { value })
 }
 
 #[cfg(test)]

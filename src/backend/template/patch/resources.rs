@@ -10,12 +10,10 @@ use crate::language::Origin;
 use compact_str::CompactString;
 use indexmap::IndexMap;
 
-/// What a resource may have besides its type (CloudFormation user guide, resource attributes).
+/// What a resource may have that [`Resource`] has a field for, and then what it may have besides
+/// (CloudFormation user guide, resource attributes).
+const FIELDS: &[&str] = &["Type", "Properties", "DependsOn", "DeletionPolicy", "UpdateReplacePolicy"];
 const ATTRIBUTES: &[&str] = &["Condition", "CreationPolicy", "Metadata", "UpdatePolicy"];
-const FIELDS: &[&str] = &[
-    "Type", "Properties", "DependsOn", "DeletionPolicy", "UpdateReplacePolicy",
-    "Condition", "CreationPolicy", "Metadata", "UpdatePolicy",
-];
 const POLICIES: &[Policy] = &[Policy::Delete, Policy::Retain, Policy::Snapshot, Policy::RetainExceptOnCreate];
 
 /// The map of logical ids to resources.
@@ -66,7 +64,7 @@ fn resource_from_val(value: Val, origin: Origin) -> Result<Resource, String> {
                 resource.attributes.insert(key, value);
             }
             name => {
-                let hint = did_you_mean(name, FIELDS.iter().copied());
+                let hint = did_you_mean(name, FIELDS.iter().chain(ATTRIBUTES).copied());
                 return Err(format!("`{name}` is not an attribute of resources; {}", hint.unwrap_or_else(properties_hint)));
             }
         }

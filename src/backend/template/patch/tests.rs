@@ -1,6 +1,6 @@
 //! The laws of patches.
 
-use super::{Op, Operation, Problem, Side, apply};
+use super::{Operation, OperationKind as Op, Problem, Side, apply};
 use crate::backend::template::{LogicalId, Resource, Template, Val};
 use crate::language::{Entry, Map, Node, Origin, Scalar, Style, Value};
 use crate::source::{SourceId, Span};
@@ -20,19 +20,19 @@ fn template() -> Template {
     template
 }
 
-fn operation(op: Op, path: &'static str, value: impl Into<Val>) -> Operation<'static> {
+fn operation(kind: Op, path: &'static str, value: impl Into<Val>) -> Operation<'static> {
     let value = value.into();
-    Operation { op, path, from: None, value: (!value.is_absent()).then_some(value) }
+    Operation { kind, path, from: None, value: (!value.is_absent()).then_some(value), origin: at(9) }
 }
 
 fn patched(op: Op, path: &'static str, value: impl Into<Val>) -> Result<serde_json::Value, Problem> {
-    run(&operation(op, path, value))
+    run(operation(op, path, value))
 }
 
-fn run(operation: &Operation<'_>) -> Result<serde_json::Value, Problem> {
+fn run(operation: Operation<'_>) -> Result<serde_json::Value, Problem> {
     let mut template = template();
     let before = template.to_json();
-    match apply(&mut template, operation, at(9)) {
+    match apply(&mut template, operation) {
         Ok(()) => Ok(serde_json::from_str::<serde_json::Value>(&template.to_json()).unwrap()["Resources"].clone()),
         Err(error) => {
             assert_eq!(template.to_json(), before, "a failed operation leaves the template as it was");
@@ -70,14 +70,14 @@ fn replacing_and_removing_need_something_to_be_there() {
 
 #[test]
 fn moving_takes_a_value_away_and_copying_leaves_it() {
-    let from = |op, from| Operation { op, path: "/Role/Properties/Name", from: Some(from), value: None };
-    let moved = run(&from(Op::Move, "/Bucket/Properties/BucketName")).unwrap();
+    let from = |op, from| Operation { from: Some(from), ..operation(op, "/Role/Properties/Name", Val::ABSENT) };
+    let moved = run(from(Op::Move, "/Bucket/Properties/BucketName")).unwrap();
     assert_eq!((&moved["Role"]["Properties"]["Name"], moved["Bucket"]["Properties"].get("BucketName")), (&"books".into(), None));
-    let copied = run(&from(Op::Copy, "/Bucket/Properties/BucketName")).unwrap();
+    let copied = run(from(Op::Copy, "/Bucket/Properties/BucketName")).unwrap();
     assert_eq!(copied["Role"]["Properties"]["Name"], copied["Bucket"]["Properties"]["BucketName"]);
-    assert_eq!(run(&from(Op::Move, "/Role/Properties")), Err(Problem::IntoItself("/Role/Properties".into())));
+    assert_eq!(run(from(Op::Move, "/Role/Properties")), Err(Problem::IntoItself("/Role/Properties".into())));
     let mut template = template();
-    let error = apply(&mut template, &from(Op::Copy, "/Shelf"), at(9)).unwrap_err();
+    let error = apply(&mut template, from(Op::Copy, "/Shelf")).unwrap_err();
     assert_eq!(error.side, Side::From);
 }
 
@@ -92,7 +92,7 @@ fn testing_compares_content_and_sees_functions_as_json_does() {
 #[test]
 fn escapes_stand_for_slash_and_tilde_and_nothing_else() {
     let mut template = template();
-    apply(&mut template, &operation(Op::Add, "/Bucket/Properties/a~1b~01", "x"), at(9)).unwrap();
+    apply(&mut template, operation(Op::Add, "/Bucket/Properties/a~1b~01", "x")).unwrap();
     assert_eq!(template.resources[0].properties.get("a/b~1").and_then(Val::as_str), Some("x"));
     for path in ["Bucket", "/Bucket/~2", "/Bucket/~"] {
         assert!(matches!(patched(Op::Remove, path, Val::ABSENT), Err(Problem::NotAPointer(_))), "{path}");
@@ -120,22 +120,21 @@ fn what_is_left_must_be_resources() {
 #[test]
 fn null_and_missing_members_are_refused() {
     assert_eq!(patched(Op::Add, "/Bucket/Properties/X", Val::ABSENT), Err(Problem::MissingValue));
-    let null = Operation { value: Some(val!({}).from_origin(at(1))), ..operation(Op::Add, "/Bucket/Properties/X", "x") };
-    assert!(run(&null).is_ok(), "an empty map is a value");
-    let null = Operation { value: Some(Val::ABSENT), ..null };
-    assert_eq!(run(&null), Err(Problem::Null));
+    let adding = |value| Operation { value: Some(value), ..operation(Op::Add, "/Bucket/Properties/X", "x") };
+    assert!(run(adding(val!({}))).is_ok(), "an empty map is a value");
+    assert_eq!(run(adding(Val::ABSENT)), Err(Problem::Null));
     assert_eq!(patched(Op::Copy, "/Bucket/Properties/X", "x"), Err(Problem::MissingFrom));
 }
 
 #[test]
 fn a_patched_value_comes_from_the_patch_and_its_neighbours_do_not() {
     let mut template = template();
-    apply(&mut template, &operation(Op::Add, "/Bucket/Properties/X", "x"), at(9)).unwrap();
+    apply(&mut template, operation(Op::Add, "/Bucket/Properties/X", "x")).unwrap();
     let bucket = &template.resources[0];
     assert_eq!(bucket.origin, at(1));
     assert_eq!(bucket.properties.get("X").unwrap().origin, Some(at(9)));
     assert_eq!(bucket.properties.get("BucketName").unwrap().origin, None);
-    apply(&mut template, &operation(Op::Add, "/Queue", val!({"Type": "AWS::SQS::Queue"})), at(9)).unwrap();
+    apply(&mut template, operation(Op::Add, "/Queue", val!({"Type": "AWS::SQS::Queue"}))).unwrap();
     assert_eq!(template.resources[&LogicalId::of("Queue")].origin, at(9));
 }
 

@@ -20,6 +20,7 @@ pub mod windows;
 pub mod workload;
 
 pub mod dynamo_db;
+pub mod elasticache_redis;
 pub mod micro_service;
 pub mod rds;
 pub mod s3;
@@ -36,6 +37,7 @@ use crate::language::{Access, Decode, DecodeContext, Node, Reference, Shape, Tex
 /// Every kind, sorted by name.
 pub static KINDS: &[KindInfo] = &[
     KindInfo::of::<dynamo_db::DynamoDb>(),
+    KindInfo::of::<elasticache_redis::ElastiCacheRedis>(),
     KindInfo::of::<micro_service::MicroService>(),
     KindInfo::of::<rds::Rds>(),
     KindInfo::of::<s3::S3>(),

@@ -29,6 +29,12 @@ impl DailyWindow {
         (start != end).then_some(Self { start, minutes: (end + DAY - start) % DAY })
     }
 
+    /// When it begins, `03:00`.
+    #[must_use]
+    pub fn start(self) -> String {
+        Clock(self.start).to_string()
+    }
+
     /// Whether some day's hours meet those of a weekly window.
     #[must_use]
     pub fn meets(self, weekly: WeeklyWindow) -> bool {

@@ -6,6 +6,7 @@
 //! security group), `tags.rs` knows which types take tags.
 
 mod access;
+mod physical_name;
 mod secret_value;
 mod standard;
 mod tags;

@@ -5,4 +5,5 @@
 //! that others wrote.
 
 mod cases;
+mod hostile;
 mod support;

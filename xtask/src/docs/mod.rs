@@ -3,6 +3,7 @@
 //! A page is a path and a text; what a page says belongs to the module that it
 //! is about. Adding a page: a module, and a line in [`pages`].
 
+mod cli;
 mod codes;
 mod kinds;
 mod schema;
@@ -21,7 +22,8 @@ pub enum Mode {
 
 /// Every generated file: its path from the root of the repository, and its text.
 fn pages() -> Vec<(String, String)> {
-    let mut pages = vec![("docs/codes.md".to_owned(), codes::page()), ("docs/kinds.md".to_owned(), kinds::page())];
+    let prose = [("docs/cli.md", cli::page()), ("docs/codes.md", codes::page()), ("docs/kinds.md", kinds::page())];
+    let mut pages: Vec<_> = prose.into_iter().map(|(path, text)| (path.to_owned(), text)).collect();
     pages.extend(schema::pages());
     pages
 }

@@ -23,7 +23,7 @@ pub fn run() -> Outcome {
             let args = ["doc", "--workspace", "--no-deps", "--quiet"];
             run_command(cargo().env("RUSTDOCFLAGS", "-D warnings").args(args))
         }),
-        ("test", || run_command(cargo().args(["test", "--workspace", "--quiet"]))),
+        ("test", || run_command(cargo().args(["test", "--workspace", "--no-fail-fast", "--quiet"]))),
     ];
     let failed: Vec<&str> =
         steps.into_iter().filter(|(name, step)| !passes(name, *step)).map(|(name, _)| name).collect();

@@ -19,12 +19,14 @@ mod surroundings;
 pub mod windows;
 pub mod workload;
 
+pub mod cron_job;
 pub mod dynamo_db;
 pub mod elasticache_redis;
 pub mod micro_service;
 pub mod rds;
 pub mod s3;
 pub mod sqs;
+pub mod worker;
 
 pub use address::Address;
 pub use check::CheckContext;
@@ -36,12 +38,14 @@ use crate::language::{Access, Decode, DecodeContext, Node, Reference, Shape, Tex
 
 /// Every kind, sorted by name.
 pub static KINDS: &[KindInfo] = &[
+    KindInfo::of::<cron_job::CronJob>(),
     KindInfo::of::<dynamo_db::DynamoDb>(),
     KindInfo::of::<elasticache_redis::ElastiCacheRedis>(),
     KindInfo::of::<micro_service::MicroService>(),
     KindInfo::of::<rds::Rds>(),
     KindInfo::of::<s3::S3>(),
     KindInfo::of::<sqs::Sqs>(),
+    KindInfo::of::<worker::Worker>(),
 ];
 
 /// The kind of a name.

@@ -6,7 +6,7 @@ use crate::backend::template::{LogicalId, Val, iam::Statement, pascal};
 use crate::kinds::output::{Grant, Reach, ReachPort};
 use crate::kinds::surroundings::Wire;
 use crate::kinds::{Address, FoundationValue};
-use crate::language::{Origin, Reference, SecretRef};
+use crate::language::{Access, Origin, Reference, SecretRef};
 use crate::val;
 
 /// A reference with what it needs besides the value.
@@ -20,22 +20,33 @@ struct Link {
 impl Lowering<'_> {
     fn links(&self) -> Vec<Link> {
         let references: &[Reference] = self.surroundings.references(self.address);
-        let mut links = Vec::new();
-        for reference in references {
-            let address = Address::resolve(self.address.service(), &reference.component);
-            let Some(target) = self.surroundings.target(&address) else { continue };
-            let Some(output) = target.kind.output_of(reference) else { continue };
-            let connection = target.connect(output, reference.access());
-            links.push(Link { address, reach: connection.reach, grants: connection.grants, origin: reference.origin });
-        }
-        links
+        references.iter().filter_map(|reference| self.link(reference, reference.access())).collect()
+    }
+
+    fn link(&self, reference: &Reference, access: Access) -> Option<Link> {
+        let address = Address::resolve(self.address.service(), &reference.component);
+        let target = self.surroundings.target(&address)?;
+        let connection = target.connect(target.kind.output_of(reference)?, access);
+        Some(Link { address, reach: connection.reach, grants: connection.grants, origin: reference.origin })
     }
 
     /// The statements that this component's references need, one for each producer and set of
     /// actions, for the role that the component's own code runs as.
     pub fn statements(&mut self) -> Vec<Statement> {
+        let links = self.links();
+        self.statements_of(&links)
+    }
+
+    /// The statements that one reference needs with a certain access, for a role that is not that of
+    /// the component's own code: of a scheduler that sends to a dead-letter queue.
+    pub fn statements_for(&mut self, reference: &Reference, access: Access) -> Vec<Statement> {
+        let link: Vec<Link> = self.link(reference, access).into_iter().collect();
+        self.statements_of(&link)
+    }
+
+    fn statements_of(&mut self, links: &[Link]) -> Vec<Statement> {
         let mut statements: Vec<Statement> = Vec::new();
-        for link in self.links() {
+        for link in links {
             for grant in &link.grants {
                 let sid = format!("{}{}", pascal(&link.address.unit_name()), pascal(action_words(grant.actions)));
                 if statements.iter().any(|statement| statement.sid == sid && same_actions(statement, grant)) {

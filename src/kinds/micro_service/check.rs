@@ -3,7 +3,7 @@
 use super::spec::{LoadBalancer, MicroServiceSpec};
 use crate::kinds::workload::check::{check_probe, check_sidecar_name, check_unique};
 use crate::kinds::workload::spec::{AppProtocol, Protocol};
-use crate::kinds::workload::{check, check_service};
+use crate::kinds::workload::{check, check_service, service_connect};
 use crate::kinds::{CheckContext, diagnostics};
 use crate::language::Traced;
 use compact_str::CompactString;
@@ -25,6 +25,9 @@ pub fn check(spec: &MicroServiceSpec, cx: &mut CheckContext<'_>) {
         check_load_balancer(spec, cx);
     }
     check_dns_name(spec, cx);
+    if !*spec.networking.service_connect.enabled {
+        service_connect::check_names("`serviceConnect` is off", cx);
+    }
 }
 
 fn check_ports(spec: &MicroServiceSpec, cx: &mut CheckContext<'_>) {

@@ -60,8 +60,8 @@ impl Kind for MicroService {
     }
 
     /// By name a caller connects to the tasks themselves; at its `url` it talks to the load balancer.
-    fn connect(spec: Option<&MicroServiceSpec>, output: &str, _: Access) -> Connection {
-        if output != "endpoint" {
+    fn connect(spec: Option<&MicroServiceSpec>, output: &str, access: Access) -> Connection {
+        if output != "endpoint" || access == Access::None {
             return Connection::default();
         }
         let port = match spec {

@@ -159,9 +159,7 @@ pub struct SecretValueFrom(pub Reference);
 
 impl Decode for SecretValueFrom {
     fn decode(node: &Node, cx: &mut DecodeContext<'_>) -> Option<Self> {
-        let ValueFrom(mut reference) = ValueFrom::decode(node, cx)?;
-        reference.access.get_or_insert(Traced::new(Access::None, node.origin.defaulted()));
-        Some(Self(reference))
+        ValueFrom::decode(node, cx).map(|ValueFrom(reference)| Self(without_access(reference)))
     }
 
     fn shape() -> Shape {
@@ -173,6 +171,12 @@ impl Walk for SecretValueFrom {
     fn walk(&self, visitor: &mut dyn Visitor) {
         self.0.walk(visitor);
     }
+}
+
+/// The reference, from which the component's own code gets no permission unless it asks for one.
+pub fn without_access(mut reference: Reference) -> Reference {
+    reference.access.get_or_insert(Traced::new(Access::None, reference.origin.defaulted()));
+    reference
 }
 
 /// A container beside the component's own.

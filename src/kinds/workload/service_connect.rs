@@ -7,8 +7,8 @@
 use super::spec::{Port, Protocol};
 use super::task::Task;
 use crate::backend::template::{Val, hash_suffix};
-use crate::kinds::{Address, FoundationValue, Lowering};
-use crate::language::{Duration, Spec, Traced};
+use crate::kinds::{Address, CheckContext, FoundationValue, KindInfo, Lowering, diagnostics};
+use crate::language::{Duration, Reference, Spec, Traced};
 use crate::val;
 use compact_str::CompactString;
 
@@ -60,6 +60,25 @@ impl ServiceConnect {
             return Val::ABSENT;
         }
         val!({"IdleTimeoutSeconds": &self.idle_timeout, "PerRequestTimeoutSeconds": request})
+    }
+}
+
+/// References to names that only tasks with Service Connect can resolve.
+pub fn names_used<'r>(references: &'r [Reference], target: impl Fn(&Reference) -> Option<&'static KindInfo>) -> Vec<&'r Reference> {
+    let named = |reference: &&Reference| {
+        let Some(kind) = target(reference).filter(|kind| kind.name == "MicroService") else { return false };
+        kind.output_of(reference).is_some_and(|output| output.name == "endpoint")
+    };
+    references.iter().filter(named).collect()
+}
+
+/// Reports references to names of Service Connect from a component that cannot resolve them. `reason` is
+/// the sentence why not.
+pub fn check_names(reason: &str, cx: &mut CheckContext<'_>) {
+    for reference in names_used(cx.references(), |reference| cx.target(reference).map(|target| target.kind)) {
+        let message = format!("the name of `{}` cannot be resolved: {reason}", reference.component.value);
+        let diagnostic = diagnostics::invalid_combination(reference.origin.span, message, "a name of Service Connect");
+        cx.push(diagnostic.help("refer to its `url` at the load balancer"));
     }
 }
 

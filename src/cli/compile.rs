@@ -71,7 +71,7 @@ fn human(
     let resources: usize = assembly.units.iter().map(|unit| unit.resources).sum();
     let made = [counted(assembly.units.len(), "unit"), counted(waves, "wave"), counted(resources, "resource")];
     console.say(&format!(
-        "{} for {}: {} in {}",
+        "{} for {}: {}, written to {}",
         assembly.stack,
         assembly.environment,
         made.join(", "),

@@ -58,6 +58,13 @@ impl Console {
         }
     }
 
+    /// Streams that lead to writers, for tests and programs that use the commands.
+    #[must_use]
+    pub fn of_writers(out: Box<dyn Write>, talk: Box<dyn Write>, style: Style) -> Self {
+        let (out, talk) = (Stream { style, writer: out }, Stream { style, writer: talk });
+        Self { out, talk, quiet: false, verbose: 0, closed: false, broken: None }
+    }
+
     /// How findings look on stdout.
     #[must_use]
     pub const fn style(&self) -> Style {
@@ -174,7 +181,7 @@ fn width(is_terminal: bool, variable: Variable<'_>) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{ColorChoice, style};
+    use super::{ColorChoice, Console, Exit, Style, style};
     use std::env::VarError;
 
     fn with(set: &[(&str, &str)], choice: ColorChoice, is_terminal: bool) -> (bool, bool, usize) {
@@ -196,6 +203,33 @@ mod tests {
         assert!(!with(&[("TERM", "dumb")], Auto, true).0);
         assert!(with(&[("NO_COLOR", "1")], Always, false).0);
         assert!(!with(&[], Never, true).0);
+    }
+
+    /// A pipe that nobody reads, or a full disk.
+    struct Failing(std::io::ErrorKind);
+
+    impl std::io::Write for Failing {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(self.0.into())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn exit_after_printing_to(kind: std::io::ErrorKind) -> Exit {
+        let style = Style { color: false, unicode: false, width: 80 };
+        let mut console = Console::of_writers(Box::new(Failing(kind)), Box::new(std::io::sink()), style);
+        console.print("data\n");
+        console.print("more\n");
+        console.finish(Exit::Findings)
+    }
+
+    #[test]
+    fn a_reader_who_goes_away_is_no_failure_and_a_full_disk_is() {
+        assert_eq!(exit_after_printing_to(std::io::ErrorKind::BrokenPipe), Exit::Findings);
+        assert_eq!(exit_after_printing_to(std::io::ErrorKind::StorageFull), Exit::Usage);
     }
 
     #[test]

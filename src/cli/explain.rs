@@ -1,6 +1,6 @@
 //! `deployer explain`.
 
-use super::render::printable;
+use super::render::{printable, wrap};
 use super::{Console, Exit, Failure, list};
 use crate::diag::{CodeInfo, nearest};
 use crate::kinds::{self, KINDS};
@@ -59,36 +59,9 @@ fn unknown(topic: &str) -> Failure {
     }
 }
 
-/// Text in lines of at most `width` characters; line breaks of the text stay.
-fn wrap(text: &str, width: usize) -> String {
-    let mut wrapped = String::with_capacity(text.len() + 16);
-    for line in text.split('\n') {
-        let mut column = 0;
-        for word in line.split(' ') {
-            let length = word.chars().count();
-            if column > 0 && column + 1 + length > width {
-                wrapped.push('\n');
-                column = 0;
-            } else if column > 0 {
-                wrapped.push(' ');
-                column += 1;
-            }
-            wrapped.push_str(word);
-            column += length;
-        }
-        wrapped.push('\n');
-    }
-    wrapped.trim_end().to_owned()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{unknown, wrap};
-
-    #[test]
-    fn pages_are_wrapped_at_words() {
-        assert_eq!(wrap("one two three\n\nfour", 8), "one two\nthree\n\nfour");
-    }
+    use super::unknown;
 
     #[test]
     fn a_slip_in_a_code_is_recognised() {

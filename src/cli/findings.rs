@@ -1,9 +1,9 @@
 //! From what an operation found to what the user sees, and to the exit code.
 
-use super::render::{Counts, Format, Report, render, summary};
+use super::render::{Counts, Format, Report, counted, render, summary};
 use super::workspace::Located;
 use super::{Console, Exit};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Diagnostic, Severity, Sink};
 use crate::ops::{self, explain};
 use crate::source::SourceMap;
 
@@ -52,6 +52,35 @@ pub fn say(diagnostics: &[Diagnostic], sources: &SourceMap, counts: Counts, loca
     let report = Report::masked("", sources, &shown, counts).with_prefix(located.prefix_for_people());
     let text = render(Format::Human, &report, console.talk_style());
     console.warn(&text);
+}
+
+/// Says what stands in the way of a command that shows something: all errors if there is nothing
+/// to show, those of the command line, and else only how many there are.
+pub fn say_aside(
+    is_shown: bool,
+    errors: &[Diagnostic],
+    sources: &SourceMap,
+    located: &Located,
+    console: &mut Console,
+) {
+    let of_selection = |found: &&Diagnostic| found.code.as_str().starts_with("selection/");
+    let mut told: Vec<Diagnostic> = errors.iter().filter(of_selection).cloned().collect();
+    if !is_shown && told.is_empty() {
+        told = errors.to_vec();
+    }
+    say(&told, sources, Counts { environments: 1, ..Counts::default() }, located, console);
+    let untold = errors.len() - told.len();
+    if untold > 0 {
+        console.say(&format!("{} in the workspace: `deployer check` shows what", counted(untold, "error")));
+    }
+}
+
+/// Only the errors among findings.
+#[must_use]
+pub fn errors(sink: Sink) -> Vec<Diagnostic> {
+    let mut errors = sink.finish();
+    errors.retain(|diagnostic| diagnostic.severity == Severity::Error);
+    errors
 }
 
 /// Says the summary on stderr.

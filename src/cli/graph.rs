@@ -1,10 +1,9 @@
 //! `deployer graph`.
 
 use super::options::{Place, Start, Variables};
-use super::render::Counts;
 use super::workspace::{self, Input};
 use super::{Console, Exit, Failure, findings};
-use crate::diag::{Severity, Sink};
+use crate::diag::Sink;
 use crate::frontend::ResolveOptions;
 use crate::ops::graph::{self, Graph};
 use crate::ops::{Selection, Session};
@@ -55,15 +54,14 @@ pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -
     let mut session = Session::open(located.loader.as_ref());
     let options = workspace::resolve_options(&arguments.variables, true, start, &located, &mut session)?;
     let (graph, sink) = graph(&session, &arguments.place.selection(), &options);
-    if let Some(graph) = graph {
+    if let Some(graph) = &graph {
         let text = graph.render(arguments.format.into());
         let drawn = arguments.format == Format::Tree && !console.style().unicode;
         console.print(&if drawn { ascii(&text) } else { text });
     }
-    let mut found = sink.finish();
-    found.retain(|diagnostic| diagnostic.severity == Severity::Error);
-    findings::say(&found, session.sources(), Counts { environments: 1, ..Counts::default() }, &located, console);
-    Ok(findings::exit(&found))
+    let errors = findings::errors(sink);
+    findings::say_aside(graph.is_some(), &errors, session.sources(), &located, console);
+    Ok(findings::exit(&errors))
 }
 
 fn graph(session: &Session<'_>, selection: &Selection, options: &ResolveOptions) -> (Option<Graph>, Sink) {

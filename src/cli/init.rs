@@ -3,6 +3,7 @@
 use super::options::Start;
 use super::render::{Counts, Format, Report, render};
 use super::{Console, Exit, Failure};
+use crate::diag::Severity;
 use crate::frontend::ResolveOptions;
 use crate::ops::init::{self, NewFile};
 use crate::ops::{Selection, Session, check};
@@ -52,7 +53,8 @@ fn is_sound(files: &[NewFile], console: &mut Console) -> bool {
     let session = Session::open(&loader);
     let report = check::run(&session, &Selection::default(), &ResolveOptions::default());
     // The same name is wrong in many places; the first says why.
-    let first: Vec<_> = report.diagnostics.iter().take(1).cloned().collect();
+    let mut errors = report.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+    let first: Vec<_> = errors.next().cloned().into_iter().collect();
     let shown = Report::masked("init", session.sources(), &first, Counts::default());
     let text = render(Format::Human, &shown, console.talk_style());
     if report.has_errors() {

@@ -1,10 +1,9 @@
 //! `deployer list`, and tables for the commands that have one.
 
 use super::options::{DataFormat, Start};
-use super::render::{Counts, printable};
+use super::render::printable;
 use super::workspace::{self, Input, Located};
 use super::{Console, Exit, Failure, findings};
-use crate::diag::Severity;
 use crate::ops::list::{self, StackEntry};
 use crate::ops::{Selection, Session};
 use clap::Args;
@@ -35,10 +34,9 @@ pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -
         DataFormat::Human => human(&stacks, &located),
         DataFormat::Json => json(&stacks),
     });
-    let mut found = sink.finish();
-    found.retain(|diagnostic| diagnostic.severity == Severity::Error);
-    findings::say(&found, session.sources(), Counts::default(), &located, console);
-    Ok(findings::exit(&found))
+    let errors = findings::errors(sink);
+    findings::say_aside(!stacks.is_empty(), &errors, session.sources(), &located, console);
+    Ok(findings::exit(&errors))
 }
 
 fn human(stacks: &[StackEntry], located: &Located) -> String {

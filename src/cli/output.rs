@@ -151,8 +151,59 @@ fn archive(content: &BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::{archive, is_inside};
+    use super::{archive, is_inside, write};
+    use crate::cli::console::Console;
+    use crate::cli::render::Style;
+    use crate::ops::compile::Assembly;
     use std::collections::BTreeMap;
+    use std::path::PathBuf;
+
+    /// A directory of its own for a test, empty.
+    fn directory(name: &str) -> PathBuf {
+        let directory = std::env::temp_dir().join(format!("deployer-{}-{name}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&directory);
+        std::fs::create_dir_all(&directory).unwrap();
+        directory
+    }
+
+    fn assembly(templates: &[(&str, &str)]) -> Assembly {
+        let units = templates.iter().map(|(path, _)| ((*path).to_owned(), serde_json::json!({"template": path})));
+        let units: serde_json::Map<_, _> = units.collect();
+        let manifest = serde_json::json!({"waves": [], "units": units});
+        let mut files: BTreeMap<String, Vec<u8>> =
+            templates.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
+        files.insert("manifest.json".to_owned(), manifest.to_string().into_bytes());
+        files.insert("origins.json".to_owned(), b"{}".to_vec());
+        Assembly { stack: "s".to_owned(), environment: "e".to_owned(), files, units: Vec::new(), assets: BTreeMap::new() }
+    }
+
+    fn console() -> Console {
+        let style = Style { color: false, unicode: false, width: 80 };
+        Console::of_writers(Box::new(std::io::sink()), Box::new(std::io::sink()), style)
+    }
+
+    #[test]
+    fn an_assembly_replaces_the_earlier_one_and_leaves_other_files_alone() {
+        let directory = directory("replace");
+        write(&directory, &assembly(&[("wave-1/a.template.json", "1"), ("wave-2/b.template.json", "2")]), &mut console()).unwrap();
+        std::fs::write(directory.join("notes.txt"), "mine").unwrap();
+        std::fs::write(directory.join("wave-1/notes.txt"), "mine").unwrap();
+        write(&directory, &assembly(&[("wave-1/b.template.json", "2")]), &mut console()).unwrap();
+        let exists = |path: &str| directory.join(path).exists();
+        assert!(exists("wave-1/b.template.json") && exists("notes.txt") && exists("wave-1/notes.txt"));
+        assert!(!exists("wave-1/a.template.json") && !exists("wave-2"), "the earlier assembly is gone");
+        std::fs::remove_dir_all(directory).unwrap();
+    }
+
+    #[test]
+    fn a_directory_with_the_manifest_of_something_else_is_not_touched() {
+        let directory = directory("foreign");
+        std::fs::write(directory.join("manifest.json"), "{\"name\": \"an app\"}").unwrap();
+        let failure = write(&directory, &assembly(&[("wave-1/a.template.json", "1")]), &mut console()).unwrap_err();
+        assert!(failure.to_string().contains("not a manifest of deployer"), "{failure}");
+        assert!(!directory.join("wave-1").exists());
+        std::fs::remove_dir_all(directory).unwrap();
+    }
 
     #[test]
     fn only_paths_of_an_assembly_are_ever_removed() {

@@ -1,10 +1,10 @@
 //! `deployer show`.
 
 use super::options::{DataFormat, Place, Start, Variables};
-use super::render::{Counts, printable};
+use super::render::printable;
 use super::workspace::{self, Input};
 use super::{Console, Exit, Failure, findings};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::Diagnostic;
 use crate::frontend::secrets;
 use crate::ops::Session;
 use crate::ops::show::{self, Shown, ShownNode, ShownValue, describe_origin};
@@ -37,18 +37,18 @@ pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -
     let mut session = Session::open(located.loader.as_ref());
     let options = workspace::resolve_options(&arguments.variables, true, start, &located, &mut session)?;
     let (shown, sink) = show::run(&session, &arguments.place.selection(), &arguments.component, &options);
-    let mut found = sink.finish();
-    found.retain(|diagnostic| diagnostic.severity == Severity::Error);
+    let errors = findings::errors(sink);
+    let is_shown = shown.is_some();
     if let Some(mut shown) = shown {
-        mask(&mut shown.spec, &secret_spans(&found));
+        mask(&mut shown.spec, &secret_spans(&errors));
         let sources = arguments.origins.then(|| session.sources());
         console.print(&match arguments.format {
             DataFormat::Human => human(&shown, sources),
             DataFormat::Json => json(&shown, sources),
         });
     }
-    findings::say(&found, session.sources(), Counts { environments: 1, ..Counts::default() }, &located, console);
-    Ok(findings::exit(&found))
+    findings::say_aside(is_shown, &errors, session.sources(), &located, console);
+    Ok(findings::exit(&errors))
 }
 
 fn secret_spans(found: &[Diagnostic]) -> Vec<Span> {
@@ -155,7 +155,13 @@ fn scalar(value: &Json) -> String {
         && text.chars().all(plain)
         && !text.ends_with(' ')
         && !matches!(text.to_ascii_lowercase().as_str(), "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n");
-    if safe { text.clone() } else { value.to_string() }
+    if safe || is_duration(text) { text.clone() } else { value.to_string() }
+}
+
+/// `15s`, `7d`: starts like a number and is none.
+fn is_duration(text: &str) -> bool {
+    let digits = text.trim_end_matches(['s', 'm', 'h', 'd']);
+    digits.len() + 1 == text.len() && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -194,7 +200,7 @@ mod tests {
 
     #[test]
     fn a_string_that_reads_as_something_else_is_quoted() {
-        for (text, shown) in [("http", "http"), ("15.4", "\"15.4\""), ("true", "\"true\""), ("a: b", "\"a: b\""), ("", "\"\"")] {
+        for (text, shown) in [("http", "http"), ("15s", "15s"), ("15.4", "\"15.4\""), ("true", "\"true\""), ("a: b", "\"a: b\""), ("", "\"\"")] {
             assert_eq!(scalar(&json!(text)), shown);
         }
     }

@@ -16,8 +16,11 @@ use std::path::{Component, Path, PathBuf};
 /// The name of the file that stdin stands for.
 const STDIN: &str = "stdin.yaml";
 
-/// What a single file may hold; the frontend's own limit is lower.
+/// How much of stdin is read: more than the frontend takes of a file, so that it can say so.
 const LARGEST_STDIN: u64 = 64 * 1024 * 1024;
+
+/// How large a file may be that is looked into before anything is known of it.
+const LARGEST_GLANCE: u64 = 10 * 1024 * 1024;
 
 /// What is read.
 #[derive(Debug, Args)]
@@ -69,7 +72,7 @@ fn holds_documents(directory: &Path) -> bool {
     let loader = OsLoader::new(directory);
     let ours = |entry: &DirEntry| {
         is_yaml(&entry.name)
-            && matches!(entry.kind, EntryKind::File(size) if size <= LARGEST_STDIN)
+            && matches!(entry.kind, EntryKind::File(size) if size <= LARGEST_GLANCE)
             && loader.read(&entry.name).is_ok_and(|bytes| String::from_utf8_lossy(&bytes).contains("deployer.io/"))
     };
     loader.list("").is_ok_and(|entries| entries.iter().any(ours))

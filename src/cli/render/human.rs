@@ -3,7 +3,7 @@
 //! The only user of miette, which draws. Owns what it is given to draw and the line of the code.
 
 use super::excerpt::Excerpts;
-use super::{Report, printable};
+use super::{Report, printable, wrap};
 use crate::diag::{Diagnostic, Label, Severity};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles};
 use std::fmt;
@@ -21,6 +21,10 @@ pub struct Style {
 
 /// The room that line numbers and frames take beside a source line.
 const FRAME: usize = 12;
+
+/// How far messages and help are indented.
+const MESSAGE_INDENT: usize = 4;
+const HELP_INDENT: usize = 8;
 
 /// Narrower windows onto a long line would show nothing of it.
 const NARROWEST: usize = 60;
@@ -44,7 +48,7 @@ fn handler(style: Style) -> GraphicalReportHandler {
     let characters = if style.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() };
     let styles = if style.color { ThemeStyles::ansi() } else { ThemeStyles::none() };
     GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles })
-        .with_width(style.width)
+        .with_wrap_lines(false)
         .without_primary_span_start()
         .without_syntax_highlighting()
         .with_urls(false)
@@ -73,8 +77,8 @@ impl Drawn {
         Self {
             header: format!("{}[{}]", diagnostic.severity, diagnostic.code),
             severity: diagnostic.severity,
-            message: message(report, diagnostic),
-            help: diagnostic.help.as_deref().map(|help| printable(help).into_owned()),
+            message: wrap(&message(report, diagnostic), style.width.saturating_sub(MESSAGE_INDENT)),
+            help: diagnostic.help.as_deref().map(|help| wrap(&printable(help), style.width.saturating_sub(HELP_INDENT))),
             labels: spans.collect(),
             excerpts: (!labels.is_empty()).then_some(excerpts),
         }

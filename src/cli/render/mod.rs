@@ -15,11 +15,13 @@ mod json;
 mod junit;
 mod sarif;
 mod summary;
+mod wrap;
 
 pub use escape::printable;
 pub use human::Style;
 pub use json::{VERSION as JSON_VERSION, report as json_report};
 pub use summary::{Counts, count, counted, summary};
+pub use wrap::wrap;
 
 use crate::diag::{CodeInfo, Diagnostic, Severity};
 use crate::source::{SourceMap, Span};

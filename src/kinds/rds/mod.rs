@@ -43,7 +43,7 @@ impl Kind for Rds {
             OutputType::Arn,
             "With `iamAuthentication`: the ARN of database users, to which `/` and a user's name are appended.",
         ),
-        OutputInfo::new("readerDbUserArn", OutputType::Arn, "The same for `readerEndpoint`."),
+        OutputInfo::new("readerDbUserArn", OutputType::Arn, "The same of the first read replica of an instance."),
     ];
     const HOLDS_DATA: bool = true;
 
@@ -56,15 +56,17 @@ impl Kind for Rds {
     }
 
     fn lacks(spec: &RdsSpec, output: &str) -> Option<&'static str> {
-        let reads = spec.engine().is_aurora() || spec.readers() > 0;
+        let aurora = spec.engine().is_aurora();
+        let copies = spec.readers() > 0;
         match output {
-            "readerEndpoint" | "readerDbUserArn" if !reads => Some("only Aurora and databases with `replicas` have it"),
+            "readerEndpoint" if !aurora && !copies => Some("only Aurora and databases with `replicas` have it"),
+            "dbUserArn" | "readerDbUserArn" if !*spec.iam_authentication => Some("`iamAuthentication` is off"),
+            "readerDbUserArn" if aurora || !copies => Some("only instances with `replicas` have it"),
             "databaseName" if spec.database.name.is_none() => Some("no database is made: give it a `database.name`"),
             "username" if spec.username().is_none() => {
                 Some("a database from a snapshot keeps its master user: name it in `database.username`")
             }
             "secretArn" if !spec.has_managed_password() => Some("the password is where `database.passwordSecret` says"),
-            "dbUserArn" | "readerDbUserArn" if !*spec.iam_authentication => Some("`iamAuthentication` is off"),
             _ => None,
         }
     }
@@ -75,11 +77,9 @@ impl Kind for Rds {
         }
         let port = spec.map_or(ReachPort::Output("port"), |spec| ReachPort::Literal(spec.port().value));
         let reach = Some(Reach { security_group: "securityGroupId", port });
-        let logs_in = spec.is_some_and(|spec| *spec.iam_authentication);
         match output {
-            "endpoint" if logs_in => Connection { reach, grants: vec![LOGIN] },
-            "readerEndpoint" if logs_in => Connection { reach, grants: vec![READER_LOGIN] },
-            "endpoint" | "readerEndpoint" | "port" => Connection { reach, grants: Vec::new() },
+            "endpoint" | "readerEndpoint" => Connection { reach, grants: spec.map(logins).unwrap_or_default() },
+            "port" => Connection { reach, grants: Vec::new() },
             "secretArn" => Connection { reach: None, grants: vec![READ_SECRET] },
             _ => Connection::default(),
         }
@@ -92,6 +92,17 @@ impl Kind for Rds {
 
 const READ_SECRET: Grant = Grant { actions: &["secretsmanager:GetSecretValue"], resources: &[("secretArn", "")] };
 
-/// Which database users log in with IAM is decided in the database, by granting them its role for that.
+/// Logins with IAM. Which database users may is decided in the database, by granting them its role for
+/// that.
 const LOGIN: Grant = Grant { actions: &["rds-db:connect"], resources: &[("dbUserArn", "/*")] };
-const READER_LOGIN: Grant = Grant { actions: &["rds-db:connect"], resources: &[("readerDbUserArn", "/*")] };
+const LOGIN_WITH_REPLICA: Grant =
+    Grant { actions: &["rds-db:connect"], resources: &[("dbUserArn", "/*"), ("readerDbUserArn", "/*")] };
+
+/// A cluster is one for logins, but each read replica of an instance is a database of its own.
+fn logins(spec: &RdsSpec) -> Vec<Grant> {
+    match (*spec.iam_authentication, !spec.engine().is_aurora() && spec.readers() > 0) {
+        (false, _) => Vec::new(),
+        (true, false) => vec![LOGIN],
+        (true, true) => vec![LOGIN_WITH_REPLICA],
+    }
+}

@@ -24,7 +24,6 @@ pub fn lower(spec: &RdsSpec, parts: &Parts, cx: &mut Lowering<'_>) {
     cx.output("arn", "ARN of the cluster", Val::get_att(&id, "DBClusterArn"));
     cx.output("identifier", "Identifier of the cluster", &id);
     cx.output("dbUserArn", "ARN of database users", db_user_arn(spec, &id, "DBClusterResourceId"));
-    cx.output("readerDbUserArn", "ARN of database users", db_user_arn(spec, &id, "DBClusterResourceId"));
     if spec.has_managed_password() {
         cx.output("secretArn", "Secret of the master user", Val::get_att(&id, "MasterUserSecret.SecretArn"));
     }

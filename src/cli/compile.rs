@@ -82,7 +82,13 @@ fn human(
 fn table(assembly: &Assembly) -> String {
     let rows = assembly.units.iter().map(|unit| {
         let wave = format!("wave {}", unit.wave);
-        vec![wave, unit.address.clone(), unit.kind.to_owned(), counted(unit.resources, "resource"), unit.template.clone()]
+        vec![
+            wave,
+            unit.address.clone(),
+            unit.kind.to_owned(),
+            counted(unit.resources, "resource"),
+            unit.template.clone(),
+        ]
     });
     super::list::columns(&rows.collect::<Vec<_>>())
 }

@@ -166,7 +166,8 @@ fn unicode(variable: Variable<'_>) -> bool {
     if cfg!(windows) || variable("TERM").is_ok_and(|term| term == "linux") {
         return cfg!(windows);
     }
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| variable(name).ok().filter(|it| !it.is_empty()));
+    let locale =
+        ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| variable(name).ok().filter(|it| !it.is_empty()));
     locale.is_some_and(|locale| {
         let locale = locale.to_ascii_lowercase();
         locale.contains("utf-8") || locale.contains("utf8")

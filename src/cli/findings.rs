@@ -8,8 +8,7 @@ use crate::ops::{self, explain};
 use crate::source::SourceMap;
 
 /// Codes of findings that mean the command line is wrong or a file could not be read.
-const USAGE: [&str; 4] =
-    ["selection/unknown", "selection/choose", "workspace/unreadable", "workspace/unreadable-file"];
+const USAGE: [&str; 4] = ["selection/unknown", "selection/choose", "workspace/unreadable", "workspace/unreadable-file"];
 
 /// How the run ends with these findings.
 #[must_use]
@@ -56,13 +55,7 @@ pub fn say(diagnostics: &[Diagnostic], sources: &SourceMap, counts: Counts, loca
 
 /// Says what stands in the way of a command that shows something: all errors if there is nothing
 /// to show, those of the command line, and else only how many there are.
-pub fn say_aside(
-    is_shown: bool,
-    errors: &[Diagnostic],
-    sources: &SourceMap,
-    located: &Located,
-    console: &mut Console,
-) {
+pub fn say_aside(is_shown: bool, errors: &[Diagnostic], sources: &SourceMap, located: &Located, console: &mut Console) {
     let of_selection = |found: &&Diagnostic| found.code.as_str().starts_with("selection/");
     let mut told: Vec<Diagnostic> = errors.iter().filter(of_selection).cloned().collect();
     if !is_shown && told.is_empty() {

@@ -43,7 +43,8 @@ fn human(stacks: &[StackEntry], located: &Located) -> String {
     let prefix = located.prefix_for_people();
     let mut text = String::new();
     for stack in stacks {
-        let environments = if stack.environments.is_empty() { "none".to_owned() } else { stack.environments.join(", ") };
+        let environments =
+            if stack.environments.is_empty() { "none".to_owned() } else { stack.environments.join(", ") };
         text.push_str(&format!("stack {}\nenvironments: {environments}\n", stack.name));
         let rows = stack.components.iter().map(|component| {
             let address = format!("  {}/{}", component.service, component.name);

@@ -89,10 +89,13 @@ fn remove(directory: &Path, stale: &[&String], console: &mut Console) -> Result<
         match std::fs::remove_file(directory.join(path)) {
             Ok(()) => console.explain(1, || format!("removed {path} of an earlier assembly")),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => return Err(Failure::because(format!("{path} of an earlier assembly cannot be removed"))(error)),
+            Err(error) => {
+                return Err(Failure::because(format!("{path} of an earlier assembly cannot be removed"))(error));
+            }
         }
     }
-    let folders: BTreeSet<&str> = stale.iter().filter_map(|path| path.rsplit_once('/')).map(|(folder, _)| folder).collect();
+    let folders: BTreeSet<&str> =
+        stale.iter().filter_map(|path| path.rsplit_once('/')).map(|(folder, _)| folder).collect();
     for folder in folders {
         // Fails, as it should, if somebody else's files are in it.
         let _ = std::fs::remove_dir(directory.join(folder));
@@ -174,7 +177,13 @@ mod tests {
             templates.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
         files.insert("manifest.json".to_owned(), manifest.to_string().into_bytes());
         files.insert("origins.json".to_owned(), b"{}".to_vec());
-        Assembly { stack: "s".to_owned(), environment: "e".to_owned(), files, units: Vec::new(), assets: BTreeMap::new() }
+        Assembly {
+            stack: "s".to_owned(),
+            environment: "e".to_owned(),
+            files,
+            units: Vec::new(),
+            assets: BTreeMap::new(),
+        }
     }
 
     fn console() -> Console {
@@ -185,7 +194,12 @@ mod tests {
     #[test]
     fn an_assembly_replaces_the_earlier_one_and_leaves_other_files_alone() {
         let directory = directory("replace");
-        write(&directory, &assembly(&[("wave-1/a.template.json", "1"), ("wave-2/b.template.json", "2")]), &mut console()).unwrap();
+        write(
+            &directory,
+            &assembly(&[("wave-1/a.template.json", "1"), ("wave-2/b.template.json", "2")]),
+            &mut console(),
+        )
+        .unwrap();
         std::fs::write(directory.join("notes.txt"), "mine").unwrap();
         std::fs::write(directory.join("wave-1/notes.txt"), "mine").unwrap();
         write(&directory, &assembly(&[("wave-1/b.template.json", "2")]), &mut console()).unwrap();

@@ -1,10 +1,9 @@
 //! `deployer show`.
 
 use super::options::{DataFormat, Place, Start, Variables};
-use super::render::printable;
+use super::render::{printable, secret_spans};
 use super::workspace::{self, Input};
 use super::{Console, Exit, Failure, findings};
-use crate::diag::Diagnostic;
 use crate::frontend::secrets;
 use crate::ops::Session;
 use crate::ops::show::{self, Shown, ShownNode, ShownValue, describe_origin};
@@ -49,11 +48,6 @@ pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -
     }
     findings::say_aside(is_shown, &errors, session.sources(), &located, console);
     Ok(findings::exit(&errors))
-}
-
-fn secret_spans(found: &[Diagnostic]) -> Vec<Span> {
-    let secrets = found.iter().filter(|diagnostic| diagnostic.code.as_str() == "secret/in-clear");
-    secrets.filter_map(Diagnostic::span).collect()
 }
 
 /// Takes the values out that were found to be secrets.
@@ -154,7 +148,10 @@ fn scalar(value: &Json) -> String {
     let safe = text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '/' | '→'))
         && text.chars().all(plain)
         && !text.ends_with(' ')
-        && !matches!(text.to_ascii_lowercase().as_str(), "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n");
+        && !matches!(
+            text.to_ascii_lowercase().as_str(),
+            "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n"
+        );
     if safe || is_duration(text) { text.clone() } else { value.to_string() }
 }
 
@@ -185,7 +182,10 @@ mod tests {
         let mut lines = Lines { list: Vec::new(), sources: None };
         lines.node(&spec, 1);
         let text: Vec<&str> = lines.list.iter().map(|(line, _)| line.as_str()).collect();
-        assert_eq!(text, ["  ports:", "    - name: http", "      port: 8080", "  command:", "    - \"no\"", "  labels: {}"]);
+        assert_eq!(
+            text,
+            ["  ports:", "    - name: http", "      port: 8080", "  command:", "    - \"no\"", "  labels: {}"]
+        );
     }
 
     trait ConcatNodes {
@@ -200,7 +200,14 @@ mod tests {
 
     #[test]
     fn a_string_that_reads_as_something_else_is_quoted() {
-        for (text, shown) in [("http", "http"), ("15s", "15s"), ("15.4", "\"15.4\""), ("true", "\"true\""), ("a: b", "\"a: b\""), ("", "\"\"")] {
+        for (text, shown) in [
+            ("http", "http"),
+            ("15s", "15s"),
+            ("15.4", "\"15.4\""),
+            ("true", "\"true\""),
+            ("a: b", "\"a: b\""),
+            ("", "\"\""),
+        ] {
             assert_eq!(scalar(&json!(text)), shown);
         }
     }

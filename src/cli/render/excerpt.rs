@@ -77,9 +77,11 @@ impl Excerpts {
                 .map(|(index, label)| Piece::of(file, label, index))
                 .collect();
             pieces.sort_by_key(|piece| piece.lines.start);
-            for group in pieces.chunk_by(|left, right| left.lines.end >= right.lines.start) {
-                excerpts.add(report, file, group, width);
-            }
+            let mut groups: Vec<&[Piece<'_>]> =
+                pieces.chunk_by(|left, right| left.lines.end >= right.lines.start).collect();
+            // The place to blame comes first, wherever it stands in its file.
+            groups.sort_by_key(|group| group.iter().all(|piece| piece.index > 0));
+            groups.into_iter().for_each(|group| excerpts.add(report, file, group, width));
         }
         excerpts
     }
@@ -187,12 +189,17 @@ impl ShownLine {
     fn mask<'s>(&mut self, secrets: impl Iterator<Item = &'s Span>, start: usize) {
         let length = self.text.len();
         let inside = |offset: u32| (offset as usize).saturating_sub(start).min(length);
-        let mut ranges: Vec<Range<usize>> = secrets
-            .map(|span| inside(span.start)..inside(span.end))
-            .filter(|range| !range.is_empty())
-            .collect();
-        ranges.sort_by_key(|range| std::cmp::Reverse(range.start));
-        for range in ranges {
+        let mut ranges: Vec<Range<usize>> =
+            secrets.map(|span| inside(span.start)..inside(span.end)).filter(|range| !range.is_empty()).collect();
+        ranges.sort_by_key(|range| range.start);
+        ranges.dedup_by(|next, range| {
+            let overlaps = next.start < range.end;
+            if overlaps {
+                range.end = range.end.max(next.end);
+            }
+            overlaps
+        });
+        for range in ranges.into_iter().rev() {
             self.replace(range, MASK);
         }
     }

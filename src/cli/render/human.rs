@@ -68,7 +68,8 @@ struct Drawn {
 
 impl Drawn {
     fn of(report: &Report<'_>, diagnostic: &Diagnostic, style: Style) -> Self {
-        let has_text = |label: &&Label| report.sources.get(label.span.source).is_some_and(|file| !file.text().is_empty());
+        let has_text =
+            |label: &&Label| report.sources.get(label.span.source).is_some_and(|file| !file.text().is_empty());
         let labels: Vec<&Label> = diagnostic.primary.iter().chain(&diagnostic.related).filter(has_text).collect();
         let excerpts = Excerpts::of(report, &labels, style.width.saturating_sub(FRAME).max(NARROWEST));
         let primary = diagnostic.primary.as_ref().filter(has_text).is_some();
@@ -78,7 +79,10 @@ impl Drawn {
             header: format!("{}[{}]", diagnostic.severity, diagnostic.code),
             severity: diagnostic.severity,
             message: wrap(&message(report, diagnostic), style.width.saturating_sub(MESSAGE_INDENT)),
-            help: diagnostic.help.as_deref().map(|help| wrap(&printable(help), style.width.saturating_sub(HELP_INDENT))),
+            help: diagnostic
+                .help
+                .as_deref()
+                .map(|help| wrap(&printable(help), style.width.saturating_sub(HELP_INDENT))),
             labels: spans.collect(),
             excerpts: (!labels.is_empty()).then_some(excerpts),
         }

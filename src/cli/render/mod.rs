@@ -69,8 +69,8 @@ struct Secrets {
     texts: BTreeSet<String>,
 }
 
-/// The code of a secret in clear text, whose span is never shown.
-const SECRET_IN_CLEAR: &str = "secret/in-clear";
+/// The codes of secrets in clear text, whose span is never shown.
+const SECRETS_IN_CLEAR: [&str; 2] = ["secret/in-clear", "kind/literal-secret"];
 
 /// What stands in place of a secret.
 const MASK: &str = "*****";
@@ -83,8 +83,7 @@ impl<'a> Report<'a> {
     /// A report of findings, with the secrets that were found taken out of all texts.
     #[must_use]
     pub fn masked(command: &'a str, sources: &'a SourceMap, diagnostics: &[Diagnostic], counts: Counts) -> Self {
-        let found = diagnostics.iter().filter(|diagnostic| diagnostic.code.as_str() == SECRET_IN_CLEAR);
-        let spans: Vec<Span> = found.filter_map(Diagnostic::span).filter(|span| span.start < span.end).collect();
+        let spans = secret_spans(diagnostics);
         let texts = spans.iter().map(|span| sources.slice(*span).trim_matches(['"', '\'']).to_owned());
         let texts = texts.filter(|text| text.len() >= SHORTEST_SECRET).collect();
         let secrets = Secrets { spans, texts };
@@ -117,6 +116,16 @@ impl<'a> Report<'a> {
     pub fn environments<'d>(&self, diagnostic: &'d Diagnostic) -> &'d [String] {
         if diagnostic.environments.len() >= self.counts.environments { &[] } else { &diagnostic.environments }
     }
+}
+
+/// Where the findings say that there are secrets, each place once.
+#[must_use]
+pub fn secret_spans(diagnostics: &[Diagnostic]) -> Vec<Span> {
+    let found = diagnostics.iter().filter(|diagnostic| SECRETS_IN_CLEAR.contains(&diagnostic.code.as_str()));
+    let mut spans: Vec<Span> = found.filter_map(Diagnostic::span).filter(|span| span.start < span.end).collect();
+    spans.sort_unstable();
+    spans.dedup();
+    spans
 }
 
 impl Secrets {

@@ -82,7 +82,8 @@ fn result(report: &Report<'_>, rules: &[Rule<'_>], diagnostic: &Diagnostic) -> J
         object.insert("relatedLocations".to_owned(), related.collect());
     }
     if let Some(fix) = &diagnostic.fix {
-        let replacement = json!({"deletedRegion": region(report, fix.span), "insertedContent": {"text": fix.replacement}});
+        let replacement =
+            json!({"deletedRegion": region(report, fix.span), "insertedContent": {"text": fix.replacement}});
         let change = json!({"artifactLocation": artifact(report, fix.span), "replacements": [replacement]});
         object.insert("fixes".to_owned(), json!([{"artifactChanges": [change]}]));
     }

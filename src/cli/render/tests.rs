@@ -4,6 +4,7 @@ use super::{Counts, Format, Report, Style, render};
 use crate::codes;
 use crate::diag::Diagnostic;
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
+use proptest::prelude::*;
 use serde_json::Value as Json;
 
 codes! {
@@ -33,7 +34,8 @@ fn span(sources: &SourceMap, file: u32, text: &str) -> Span {
 
 fn findings(sources: &SourceMap) -> Vec<Diagnostic> {
     let field = span(sources, 0, "replcas");
-    let mut ambiguous = Diagnostic::new(&AMBIGUOUS, "`no` is a string here").at(span(sources, 0, "no\n").part(0, 2), "ambiguous");
+    let mut ambiguous =
+        Diagnostic::new(&AMBIGUOUS, "`no` is a string here").at(span(sources, 0, "no\n").part(0, 2), "ambiguous");
     ambiguous.environments = vec!["development".to_owned(), "staging".to_owned()];
     vec![
         Diagnostic::new(&UNKNOWN, "`replcas` is not a field of a MicroService")
@@ -196,7 +198,12 @@ fn every_sarif_result_has_a_place_and_its_rule() {
         assert_eq!(rule["id"], result["ruleId"]);
         assert!(rule["shortDescription"]["text"].is_string(), "{rule}");
     }
-    insta::assert_snapshot!(format!("{:#}", results[0]), @r#"
+}
+
+#[test]
+fn a_sarif_result_tells_place_and_fix() {
+    let sarif: Json = serde_json::from_str(&rendered(Format::Sarif)).unwrap();
+    insta::assert_snapshot!(format!("{:#}", sarif["runs"][0]["results"][0]), @r#"
     {
       "ruleId": "schema/unknown-field",
       "ruleIndex": 1,
@@ -297,6 +304,37 @@ fn the_json_report_is_what_its_schema_says() {
     other["summary"]["extra"] = Json::from(1);
     other["diagnostics"][0]["severity"] = Json::from("bad");
     assert_eq!(breaches(&schema, &schema, &other, "report").len(), 2, "the schema is strict");
+}
+
+proptest! {
+    /// Whatever stands in a file and wherever findings point, it is drawn, and no secret with it.
+    #[test]
+    fn every_finding_can_be_drawn_and_no_secret_is(
+        text in "([a-z:# \t\r\n-]|ß|☃|\u{1b}|\u{202e}|SECRETSECRET){0,120}",
+        at in proptest::collection::vec((0usize..200, 0usize..40), 1..5),
+        width in 40usize..100,
+        unicode: bool,
+    ) {
+        let mut sources = SourceMap::default();
+        let id = sources.add(SourceFile::new("a.yaml", text.clone()));
+        let boundary = |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap();
+        let span = |from: usize, to: usize| {
+            Span::new(id, u32::try_from(boundary(from)).unwrap(), u32::try_from(boundary(to)).unwrap())
+        };
+        let mut finding = Diagnostic::new(&UNKNOWN, "message");
+        for (start, length) in at {
+            finding = finding.and(span(start, start + length), "label");
+        }
+        finding.primary = finding.related.pop();
+        let secrets = text.match_indices("SECRETSECRET");
+        let secrets = secrets.map(|(at, word)| Diagnostic::new(&SECRET, "secret").at(span(at, at + word.len()), "secret"));
+        let findings: Vec<Diagnostic> = std::iter::once(finding).chain(secrets).collect();
+        let report = Report::masked("check", &sources, &findings, Counts::default());
+        let drawn = render(Format::Human, &report, Style { color: false, unicode, width });
+        prop_assert!(!drawn.contains("SECRET"), "{drawn}");
+        prop_assert!(!drawn.contains(['\u{1b}', '\u{202e}', '\r']), "{drawn}");
+        prop_assert!(text.is_empty() || drawn.contains("label"), "{drawn}");
+    }
 }
 
 /// What of a value a JSON Schema forbids, for the keywords that ours uses.

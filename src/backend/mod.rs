@@ -9,6 +9,7 @@ pub mod assembly;
 pub mod diagnostics;
 mod driver;
 pub mod foundation;
+pub mod limits;
 mod overrides;
 pub mod template;
 

@@ -1,7 +1,7 @@
 //! Lowers every unit of a program: components by their kinds, the foundation by `foundation/`, then
 //! the user's overrides and CloudFormation's limits.
 
-use super::{foundation, overrides};
+use super::{foundation, limits, overrides};
 use super::template::Template;
 use crate::diag::Sink;
 use crate::ir::{ComponentFiles, Component, FoundationUnit, Program, View};
@@ -89,7 +89,7 @@ fn lower_component(
     let unit = unit(program, component.address.clone(), wave, lowering.finish(), component.origin);
     let unit = Unit { kind: component.kind.name, holds_data: component.kind.holds_data, ..unit };
     if !sink.errors_since(mark) {
-        // limits::check(&unit.address, &unit.stack_name, &unit.template, unit.origin, sink);
+        check_limits(&unit, sink);
     }
     Some(unit)
 }
@@ -110,8 +110,13 @@ fn lower_foundation(
     let mut lowering = Lowering::new(view, address, origin, &labels, sink);
     foundation::lower(unit_kind, &mut lowering);
     let unit = unit(program, address.clone(), wave, lowering.finish(), origin);
-    // limits::check(&unit.address, &unit.stack_name, &unit.template, unit.origin, sink);
+    check_limits(&unit, sink);
     Some(unit)
+}
+
+fn check_limits(unit: &Unit, sink: &mut Sink) {
+    limits::check(&unit.address, &unit.stack_name, &unit.template, unit.origin, sink);
+    limits::check_parameters(&unit.wires, sink);
 }
 
 fn unit(program: &Program, address: Address, wave: usize, lowered: Lowered, origin: Origin) -> Unit {

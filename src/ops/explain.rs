@@ -13,7 +13,7 @@ pub fn codes() -> Vec<&'static CodeInfo> {
         ir::diagnostics::CODES,
         backend::diagnostics::CODES,
         backend::foundation::diagnostics::CODES,
-        //        backend::limits::diagnostics::CODES,
+        backend::limits::diagnostics::CODES,
         super::session::diagnostics::CODES,
     ];
     let mut codes: Vec<&CodeInfo> = stages.into_iter().flatten().copied().collect();

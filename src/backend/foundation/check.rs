@@ -71,9 +71,8 @@ fn is_id(id: &str, prefix: &str) -> bool {
 /// What somebody wrote of a VPC that is not made; the first such setting is enough to show.
 fn check_unused(existing: &ExistingNetwork, vpc: &VpcSpec, sink: &mut Sink) {
     let interface = vpc.endpoints.interface.first().map(|service| service.origin);
-    let origins = [
-        vpc.cidr.origin, vpc.zones.origin, vpc.nat.origin, vpc.endpoints.gateway.origin, vpc.flow_logs.enabled.origin,
-    ];
+    let origins =
+        [vpc.cidr.origin, vpc.zones.origin, vpc.nat.origin, vpc.endpoints.gateway.origin, vpc.flow_logs.enabled.origin];
     let written = origins.into_iter().chain(interface).find(|origin| origin.how != How::Default);
     if let Some(origin) = written {
         sink.push(diagnostics::vpc_ignored(origin.span, existing.vpc_id.span()));
@@ -176,7 +175,10 @@ fn check_domain(domain: &CertificateDomain, sink: &mut Sink) {
 fn is_domain(name: &str) -> bool {
     let allowed = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
     let is_label = |label: &str| {
-        (1..=63).contains(&label.len()) && label.bytes().all(allowed) && !label.starts_with('-') && !label.ends_with('-')
+        (1..=63).contains(&label.len())
+            && label.bytes().all(allowed)
+            && !label.starts_with('-')
+            && !label.ends_with('-')
     };
     name.len() <= 253 && name.contains('.') && name.split('.').all(is_label)
 }

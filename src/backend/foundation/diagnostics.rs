@@ -76,7 +76,8 @@ pub fn duplicate(item: &Traced<CompactString>, first: Span) -> Diagnostic {
 /// A list of subnets that is too short. `field` is its key, `why` says who needs more.
 #[must_use]
 pub fn too_few_subnets(at: Span, field: &str, count: usize, why: &str) -> Diagnostic {
-    Diagnostic::new(&TOO_FEW_SUBNETS, format!("`{field}` names {count} of at least 2 subnets")).at(at, why)
+    Diagnostic::new(&TOO_FEW_SUBNETS, format!("`{field}` names {count} of at least 2 subnets"))
+        .at(at, why)
         .help("name subnets in two or more availability zones")
 }
 

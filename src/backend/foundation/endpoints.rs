@@ -1,7 +1,7 @@
 //! Ways from the VPC to AWS services that do not go through the internet.
 
-use super::network::{route_tables, subnets, vpc_id};
 use super::name_tag;
+use super::network::{route_tables, subnets, vpc_id};
 use crate::backend::template::{LogicalId, Val};
 use crate::kinds::Lowering;
 use crate::kinds::lowering::Tier;

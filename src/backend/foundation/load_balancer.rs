@@ -75,7 +75,8 @@ fn allowed_blocks(settings: &Settings) -> Vec<Val> {
         (_, Scheme::InternetFacing) => vec![Cidr::ANY.into()],
         (_, Scheme::Internal) => {
             let vpc = networking.existing.is_none().then_some(&networking.vpc.cidr);
-            let is_private = |block: Cidr| PRIVATE.iter().filter_map(|private| Cidr::parse(private)).any(|p| p.overlaps(block));
+            let is_private =
+                |block: Cidr| PRIVATE.iter().filter_map(|private| Cidr::parse(private)).any(|p| p.overlaps(block));
             let mut blocks = PRIVATE.map(Val::from).to_vec();
             blocks.extend(vpc.filter(|block| !is_private(***block)).map(Val::from));
             blocks
@@ -97,7 +98,10 @@ fn attributes(settings: &LoadBalancerSettings, cx: &Lowering<'_>) -> Val {
     let attribute = |key: &str, value: Val| val!({"Key": key, "Value": value});
     let mut attributes = vec![
         attribute("deletion_protection.enabled", protection.map(bool::to_string).into()),
-        attribute("idle_timeout.timeout_seconds", settings.idle_timeout.map(|timeout| timeout.seconds().to_string()).into()),
+        attribute(
+            "idle_timeout.timeout_seconds",
+            settings.idle_timeout.map(|timeout| timeout.seconds().to_string()).into(),
+        ),
         attribute("routing.http.drop_invalid_header_fields.enabled", "true".into()),
         attribute("routing.http.desync_mitigation_mode", "defensive".into()),
         attribute("routing.http2.enabled", "true".into()),
@@ -163,7 +167,11 @@ fn outputs(balancer: &LogicalId, listener: &LogicalId, group: &LogicalId, cx: &m
     cx.output(FoundationValue::ListenerArn.name(), "The listener that services add rules to", listener);
     cx.output(FoundationValue::LoadBalancerFullName.name(), "Name for metrics", attribute("LoadBalancerFullName"));
     cx.output(FoundationValue::LoadBalancerDnsName.name(), "DNS name of the load balancer", attribute("DNSName"));
-    cx.output(FoundationValue::LoadBalancerZoneId.name(), "Hosted zone of the DNS name", attribute("CanonicalHostedZoneID"));
+    cx.output(
+        FoundationValue::LoadBalancerZoneId.name(),
+        "Hosted zone of the DNS name",
+        attribute("CanonicalHostedZoneID"),
+    );
     let group = Val::get_att(group, "GroupId");
     cx.output(FoundationValue::LoadBalancerSecurityGroupId.name(), "Security group of the load balancer", group);
 }

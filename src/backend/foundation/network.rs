@@ -110,8 +110,7 @@ fn routes(zones: u32, cx: &mut Lowering<'_>) {
     route_table(Tier::Isolated, 0, "isolated", cx);
     for tier in TIERS {
         for zone in 0..zones {
-            let properties =
-                val!({"RouteTableId": &route_table_id(tier, zone), "SubnetId": &subnet_id(tier, zone)});
+            let properties = val!({"RouteTableId": &route_table_id(tier, zone), "SubnetId": &subnet_id(tier, zone)});
             let id = zonal(&format!("{}SubnetRoutes", word(tier)), zone);
             cx.resource(&id, "AWS::EC2::SubnetRouteTableAssociation", properties);
         }

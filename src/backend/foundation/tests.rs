@@ -111,8 +111,12 @@ fn interface_endpoints_let_the_vpc_in_and_have_names_that_people_know() {
 #[test]
 fn a_listener_serves_plainly_only_without_a_certificate() {
     let plain = template(FoundationUnit::LoadBalancer, "{}");
-    let action = |template: &Json, id: &str| template["Resources"][id]["Properties"]["DefaultActions"][0]["Type"].clone();
-    assert_eq!((action(&plain, "HttpListener"), &plain["Outputs"]["ListenerArn"]["Value"]["Ref"]), ("fixed-response".into(), &"HttpListener".into()));
+    let action =
+        |template: &Json, id: &str| template["Resources"][id]["Properties"]["DefaultActions"][0]["Type"].clone();
+    assert_eq!(
+        (action(&plain, "HttpListener"), &plain["Outputs"]["ListenerArn"]["Value"]["Ref"]),
+        ("fixed-response".into(), &"HttpListener".into())
+    );
     for tls in [
         "certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/x'",
         "domain: {name: example.com, hostedZoneId: Z1}",
@@ -128,7 +132,8 @@ fn a_listener_serves_plainly_only_without_a_certificate() {
 fn an_internal_load_balancer_stands_in_private_subnets_and_lets_private_networks_in() {
     let blocks = |networking: &str| {
         let template = template(FoundationUnit::LoadBalancer, networking);
-        let rules = template["Resources"]["SecurityGroup"]["Properties"]["SecurityGroupIngress"].as_array().unwrap().clone();
+        let rules =
+            template["Resources"]["SecurityGroup"]["Properties"]["SecurityGroupIngress"].as_array().unwrap().clone();
         let subnets = template["Resources"]["LoadBalancer"]["Properties"]["Subnets"]["Ref"].clone();
         (subnets, rules.iter().map(|rule| rule["CidrIp"].as_str().unwrap().to_owned()).collect::<Vec<_>>().join(" "))
     };
@@ -147,7 +152,8 @@ fn settings_that_work_are_not_talked_about() {
     assert_eq!(findings(&format!("{{{secure}}}"), ALL), [""; 0]);
     let endpoints = "endpoints: {interface: [ecr.api, ecr.dkr, logs]}";
     assert_eq!(findings(&format!("{{vpc: {{nat: none, {endpoints}}}, {secure}}}"), ALL), [""; 0]);
-    let ids = "privateSubnetIds: [subnet-0123abcd, subnet-0123abce], publicSubnetIds: [subnet-11111111, subnet-22222222]";
+    let ids =
+        "privateSubnetIds: [subnet-0123abcd, subnet-0123abce], publicSubnetIds: [subnet-11111111, subnet-22222222]";
     assert_eq!(findings(&format!("{{existing: {{vpcId: vpc-0123456789abcdef0, {ids}}}, {secure}}}"), ALL), [""; 0]);
 }
 
@@ -160,7 +166,9 @@ fn every_mistake_in_the_settings_has_its_code() {
     assert_eq!(vpc("endpoints: {interface: [com.amazonaws.eu-west-1.logs, s3]}"), ["network/endpoint-service"; 2]);
     assert_eq!(vpc("endpoints: {interface: [logs, logs]}"), ["network/duplicate"]);
     assert_eq!(findings("{vpc: {cidr: 10.0.0.0/24}}", ALL), ["network/vpc-size", "network/plain-http"]);
-    let existing = |ids: &str| findings(&format!("{{existing: {{{ids}}}, loadBalancer: {{domain: {{name: a.b, hostedZoneId: Z1}}}}}}"), ALL);
+    let existing = |ids: &str| {
+        findings(&format!("{{existing: {{{ids}}}, loadBalancer: {{domain: {{name: a.b, hostedZoneId: Z1}}}}}}"), ALL)
+    };
     let private = "privateSubnetIds: [subnet-0123abcd, subnet-0123abce]";
     assert_eq!(existing(&format!("vpcId: vpc-12345678, {private}")), ["network/no-public-subnets"]);
     let public = "publicSubnetIds: [subnet-11111111, subnet-22222222]";
@@ -170,9 +178,18 @@ fn every_mistake_in_the_settings_has_its_code() {
     assert_eq!(existing(&format!("vpcId: vpc-12345678, {public}, {twice}")), ["network/duplicate"]);
     let balancer = |settings: &str| findings(&format!("{{loadBalancer: {{{settings}}}}}"), Needs::default());
     assert_eq!(balancer("certificateArn: 'arn:aws:iam::123456789012:role/x'"), ["network/wrong-service"]);
-    assert_eq!(balancer("certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/x'"), ["network/out-of-reach"]);
-    assert_eq!(balancer("webAclArn: 'arn:aws:wafv2:eu-west-1:123456789013:regional/webacl/x/y'"), ["network/out-of-reach"]);
-    assert_eq!(balancer("domain: {name: '*.example.com', hostedZoneId: example}"), ["network/invalid-domain", "network/invalid-id"]);
+    assert_eq!(
+        balancer("certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/x'"),
+        ["network/out-of-reach"]
+    );
+    assert_eq!(
+        balancer("webAclArn: 'arn:aws:wafv2:eu-west-1:123456789013:regional/webacl/x/y'"),
+        ["network/out-of-reach"]
+    );
+    assert_eq!(
+        balancer("domain: {name: '*.example.com', hostedZoneId: example}"),
+        ["network/invalid-domain", "network/invalid-id"]
+    );
     let both = format!("{{vpc: {{zones: 3}}, existing: {{vpcId: vpc-12345678, {private}}}}}");
     assert_eq!(findings(&both, Needs::default()), ["network/vpc-ignored"]);
 }

@@ -28,7 +28,8 @@ codes! {
 /// More things than there may be. `holder` has them: "a resource".
 #[must_use]
 pub fn too_many(holder: &str, count: usize, most: usize, what: &str, origin: Origin) -> Diagnostic {
-    Diagnostic::new(&TOO_MANY, format!("{holder} has {count} {what}")).at(origin.span, format!("at most {most} are accepted"))
+    Diagnostic::new(&TOO_MANY, format!("{holder} has {count} {what}"))
+        .at(origin.span, format!("at most {most} are accepted"))
 }
 
 /// Something that is too large, in bytes or, for policies of IAM, in characters.
@@ -89,12 +90,21 @@ pub fn no_resources(address: &Address, origin: Origin) -> Diagnostic {
 
 /// A reference to nothing. `is_written` says that the reference itself stands in the user's files.
 #[must_use]
-pub fn dangling_reference(address: &Address, name: &str, known: &[&str], is_written: bool, origin: Origin) -> Diagnostic {
-    let diagnostic = Diagnostic::new(&DANGLING_REFERENCE, format!("`{name}` is neither a resource nor a parameter of {address}"));
+pub fn dangling_reference(
+    address: &Address,
+    name: &str,
+    known: &[&str],
+    is_written: bool,
+    origin: Origin,
+) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::new(&DANGLING_REFERENCE, format!("`{name}` is neither a resource nor a parameter of {address}"));
     if is_written {
         let first: Vec<&str> = known.iter().take(12).copied().collect();
         let all = || Some(format!("the template has {}", crate::language::diagnostics::list(&first, 12)));
-        return diagnostic.at(origin.span, "refers to nothing").maybe_help(did_you_mean(name, known.iter().copied()).or_else(all));
+        return diagnostic
+            .at(origin.span, "refers to nothing")
+            .maybe_help(did_you_mean(name, known.iter().copied()).or_else(all));
     }
     diagnostic
         .at(origin.span, "what is made of this refers to it")

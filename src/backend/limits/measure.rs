@@ -38,7 +38,9 @@ fn measure(value: &Val, string: &impl Fn(&str) -> usize) -> usize {
 
 fn of_function(function: &Intrinsic, string: &impl Fn(&str) -> usize) -> usize {
     match function {
-        Intrinsic::Join(_, items) => items.iter().filter_map(Val::as_str).map(string).map(|size| size - 2).sum::<usize>() + 2,
+        Intrinsic::Join(_, items) => {
+            items.iter().filter_map(Val::as_str).map(string).map(|size| size - 2).sum::<usize>() + 2
+        }
         Intrinsic::Sub(text) => string(&without_substitutions(text)),
         Intrinsic::Ref(_) | Intrinsic::GetAtt(..) => 2,
         Intrinsic::Select(..) | Intrinsic::AvailabilityZones => 0,

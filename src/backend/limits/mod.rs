@@ -15,9 +15,9 @@ mod tags;
 
 use crate::backend::template::{Template, Val};
 use crate::diag::Sink;
+use crate::kinds::Address;
 use crate::kinds::Wire;
 use crate::kinds::lowering::WiredParameter;
-use crate::kinds::Address;
 use crate::language::Origin;
 use compact_str::CompactString;
 use indexmap::IndexMap;
@@ -90,7 +90,8 @@ fn check_counts(address: &Address, template: &Template, origin: Origin, sink: &m
 
 fn dynamic_references(template: &Template) -> usize {
     let of_resources = template.resources.values().map(|resource| measure::dynamic_references(&resource.properties));
-    of_resources.sum::<usize>() + template.outputs.values().map(|output| measure::dynamic_references(&output.value)).sum::<usize>()
+    of_resources.sum::<usize>()
+        + template.outputs.values().map(|output| measure::dynamic_references(&output.value)).sum::<usize>()
 }
 
 /// The text is made only when the template is large enough to be in doubt.
@@ -113,7 +114,10 @@ fn check_names(template: &Template, origin: Origin, sink: &mut Sink) {
     }
     let resources = template.resources.iter().map(|(id, resource)| ("the logical id", id.as_str(), resource.origin));
     let parameters = template.parameters.iter().map(|(name, it)| ("the parameter", name.as_str(), it.origin));
-    let outputs = template.outputs.iter().map(|(name, output)| ("the output", name.as_str(), output.value.origin.unwrap_or(origin)));
+    let outputs = template
+        .outputs
+        .iter()
+        .map(|(name, output)| ("the output", name.as_str(), output.value.origin.unwrap_or(origin)));
     for (what, name, origin) in resources.chain(parameters).chain(outputs) {
         if name.len() > NAME_CHARACTERS {
             sink.push(diagnostics::too_long(what, name.len(), NAME_CHARACTERS, "characters", origin));

@@ -10,8 +10,14 @@ use std::collections::BTreeSet;
 
 /// CloudFormation's own parameters (template reference, pseudo parameters).
 const PSEUDO: &[&str] = &[
-    "AWS::AccountId", "AWS::NoValue", "AWS::NotificationARNs", "AWS::Partition",
-    "AWS::Region", "AWS::StackId", "AWS::StackName", "AWS::URLSuffix",
+    "AWS::AccountId",
+    "AWS::NoValue",
+    "AWS::NotificationARNs",
+    "AWS::Partition",
+    "AWS::Region",
+    "AWS::StackId",
+    "AWS::StackName",
+    "AWS::URLSuffix",
 ];
 
 /// Checks every reference of the template.

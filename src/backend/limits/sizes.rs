@@ -20,7 +20,9 @@ const BUCKET_POLICY: usize = 20_480;
 pub fn check(resource: &Resource, sink: &mut Sink) {
     let properties = &resource.properties;
     let (value, size, most, what) = match resource.resource_type.as_str() {
-        "AWS::ECS::TaskDefinition" => (Some(properties), measure::json(properties), TASK_DEFINITION, "the task definition"),
+        "AWS::ECS::TaskDefinition" => {
+            (Some(properties), measure::json(properties), TASK_DEFINITION, "the task definition")
+        }
         "AWS::Lambda::Function" => {
             let variables = properties.get("Environment").and_then(|environment| environment.get("Variables"));
             let size = variables.map_or(0, environment_size);

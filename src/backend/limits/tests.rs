@@ -68,7 +68,9 @@ fn long_texts_and_large_templates_are_found_where_they_are() {
     template.outputs.insert("o".repeat(256).into(), Output { description: String::new(), value: Val::from("x") });
     assert_eq!(found(&template), ["limit/too-long 0"; 2]);
     template = one("AWS::SQS::Queue", val!({}));
-    template.outputs.insert("my-output".into(), Output { description: String::new(), value: Val::from("x").from_origin(at(3)) });
+    template
+        .outputs
+        .insert("my-output".into(), Output { description: String::new(), value: Val::from("x").from_origin(at(3)) });
     assert_eq!(found(&template), ["limit/characters 3"]);
     assert_eq!(of("AWS::Glue::Job", val!({"Text": "x".repeat(1_040_000)})), [""; 0]);
     assert_eq!(of("AWS::Glue::Job", val!({"Text": "x".repeat(1_050_000)})), ["limit/too-large 0"]);
@@ -79,7 +81,10 @@ fn a_literal_parameter_has_at_most_4096_bytes() {
     let count = |length: usize| {
         let wire = Wire::Literal("x".repeat(length).into());
         let mut sink = Sink::default();
-        super::check_parameters(&std::iter::once(("P".into(), WiredParameter { wire, origin: at(2) })).collect(), &mut sink);
+        super::check_parameters(
+            &std::iter::once(("P".into(), WiredParameter { wire, origin: at(2) })).collect(),
+            &mut sink,
+        );
         sink.len()
     };
     assert_eq!((count(4096), count(4097)), (0, 1));
@@ -127,7 +132,10 @@ fn sizes_count_what_is_certain() {
     template.resources.insert(LogicalId::of("Policy"), policy);
     assert_eq!(found(&template), ["limit/too-large 1"], "together they are too large");
     let function = |length: usize| val!({"Environment": {"Variables": {"A": "x".repeat(length), "B": Val::reference("AWS::Region")}}});
-    assert_eq!((of("AWS::Lambda::Function", function(4094)).len(), of("AWS::Lambda::Function", function(4095)).len()), (0, 1));
+    assert_eq!(
+        (of("AWS::Lambda::Function", function(4094)).len(), of("AWS::Lambda::Function", function(4095)).len()),
+        (0, 1)
+    );
     assert_eq!(of("AWS::ECS::TaskDefinition", val!({"Text": "x".repeat(65_530)})), ["limit/too-large 1"]);
     assert_eq!(of("AWS::IAM::ManagedPolicy", val!({"PolicyDocument": document(6144)})), ["limit/too-large 1"]);
     assert_eq!(of("AWS::S3::BucketPolicy", val!({"PolicyDocument": document(20_480)})), ["limit/too-large 1"]);
@@ -141,8 +149,14 @@ fn references_to_nothing_are_found_in_functions_and_in_what_users_wrote() {
     });
     assert_eq!(of("X", right), [""; 0]);
     let wrong = [
-        Val::reference("Thign"), Val::get_att(&LogicalId::of("Thign"), "Arn"), Val::sub("${Thign.Arn}/*"), Val::join("", [Val::reference("P"), "x".into()]),
-        val!({"Ref": "Thign"}), val!({"Fn::GetAtt": ["Thign", "Arn"]}), val!({"Fn::Sub": "${Thign}"}), val!({"Fn::Join": ["", [{"Ref": "AWS::Nothing"}]]}),
+        Val::reference("Thign"),
+        Val::get_att(&LogicalId::of("Thign"), "Arn"),
+        Val::sub("${Thign.Arn}/*"),
+        Val::join("", [Val::reference("P"), "x".into()]),
+        val!({"Ref": "Thign"}),
+        val!({"Fn::GetAtt": ["Thign", "Arn"]}),
+        val!({"Fn::Sub": "${Thign}"}),
+        val!({"Fn::Join": ["", [{"Ref": "AWS::Nothing"}]]}),
     ];
     for value in wrong {
         let properties = val!({"List": [value.clone().from_origin(at(4))]});

@@ -58,9 +58,7 @@ pub fn written(segments: &[String]) -> String {
     if segments.is_empty() {
         return "/".to_owned();
     }
-    segments.iter().fold(String::new(), |text, segment| {
-        text + "/" + &segment.replace('~', "~0").replace('/', "~1")
-    })
+    segments.iter().fold(String::new(), |text, segment| text + "/" + &segment.replace('~', "~0").replace('/', "~1"))
 }
 
 /// `~1` is a slash and `~0` a tilde; a tilde before anything else is a mistake.

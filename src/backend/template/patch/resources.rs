@@ -65,7 +65,10 @@ fn resource_from_val(value: Val, origin: Origin) -> Result<Resource, String> {
             }
             name => {
                 let hint = did_you_mean(name, FIELDS.iter().chain(ATTRIBUTES).copied());
-                return Err(format!("`{name}` is not an attribute of resources; {}", hint.unwrap_or_else(properties_hint)));
+                return Err(format!(
+                    "`{name}` is not an attribute of resources; {}",
+                    hint.unwrap_or_else(properties_hint)
+                ));
             }
         }
     }

@@ -44,9 +44,17 @@ fn run(operation: Operation<'_>) -> Result<serde_json::Value, Problem> {
 #[test]
 fn adding_sets_a_key_inserts_before_a_position_and_appends_after_the_last() {
     assert_eq!(patched(Op::Add, "/Bucket/Properties/New", 1u32).unwrap()["Bucket"]["Properties"]["New"], 1);
-    assert_eq!(patched(Op::Add, "/Resources/Role/Properties/Path", "/x/").unwrap()["Role"]["Properties"]["Path"], "/x/");
-    assert_eq!(patched(Op::Add, "/Bucket/Properties/BucketName", "b").unwrap()["Bucket"]["Properties"]["BucketName"], "b");
-    for (path, position) in [("/Bucket/Properties/Tags/0", 0), ("/Bucket/Properties/Tags/1", 1), ("/Bucket/Properties/Tags/-", 1)] {
+    assert_eq!(
+        patched(Op::Add, "/Resources/Role/Properties/Path", "/x/").unwrap()["Role"]["Properties"]["Path"],
+        "/x/"
+    );
+    assert_eq!(
+        patched(Op::Add, "/Bucket/Properties/BucketName", "b").unwrap()["Bucket"]["Properties"]["BucketName"],
+        "b"
+    );
+    for (path, position) in
+        [("/Bucket/Properties/Tags/0", 0), ("/Bucket/Properties/Tags/1", 1), ("/Bucket/Properties/Tags/-", 1)]
+    {
         let tags = &patched(Op::Add, path, "new").unwrap()["Bucket"]["Properties"]["Tags"];
         assert_eq!((&tags[position], tags.as_array().unwrap().len()), (&"new".into(), 2), "{path}");
     }
@@ -56,7 +64,10 @@ fn adding_sets_a_key_inserts_before_a_position_and_appends_after_the_last() {
 
 #[test]
 fn replacing_and_removing_need_something_to_be_there() {
-    assert_eq!(patched(Op::Replace, "/Bucket/Properties/BucketName", "c").unwrap()["Bucket"]["Properties"]["BucketName"], "c");
+    assert_eq!(
+        patched(Op::Replace, "/Bucket/Properties/BucketName", "c").unwrap()["Bucket"]["Properties"]["BucketName"],
+        "c"
+    );
     assert!(patched(Op::Remove, "/Bucket", Val::ABSENT).unwrap().get("Bucket").is_none());
     for op in [Op::Remove, Op::Replace] {
         let problem = patched(op, "/Bucket/Properties/BucketNaem", "c").unwrap_err();
@@ -65,14 +76,20 @@ fn replacing_and_removing_need_something_to_be_there() {
         assert!(matches!(patched(op, "/Bucket/Properties/Tags/-", "c"), Err(Problem::NotAPosition { length: 1, .. })));
         assert!(matches!(patched(op, "/Bucket/Properties/Tags/00", "c"), Err(Problem::NotAPosition { .. })));
     }
-    assert_eq!(patched(Op::Add, "/Bucket/Properties/BucketName/x", 1u32), Err(Problem::NotAContainer("/Bucket/Properties/BucketName".into())));
+    assert_eq!(
+        patched(Op::Add, "/Bucket/Properties/BucketName/x", 1u32),
+        Err(Problem::NotAContainer("/Bucket/Properties/BucketName".into()))
+    );
 }
 
 #[test]
 fn moving_takes_a_value_away_and_copying_leaves_it() {
     let from = |op, from| Operation { from: Some(from), ..operation(op, "/Role/Properties/Name", Val::ABSENT) };
     let moved = run(from(Op::Move, "/Bucket/Properties/BucketName")).unwrap();
-    assert_eq!((&moved["Role"]["Properties"]["Name"], moved["Bucket"]["Properties"].get("BucketName")), (&"books".into(), None));
+    assert_eq!(
+        (&moved["Role"]["Properties"]["Name"], moved["Bucket"]["Properties"].get("BucketName")),
+        (&"books".into(), None)
+    );
     let copied = run(from(Op::Copy, "/Bucket/Properties/BucketName")).unwrap();
     assert_eq!(copied["Role"]["Properties"]["Name"], copied["Bucket"]["Properties"]["BucketName"]);
     assert_eq!(run(from(Op::Move, "/Role/Properties")), Err(Problem::IntoItself("/Role/Properties".into())));
@@ -145,9 +162,22 @@ fn plain_scalars_have_the_types_of_yaml_1_2_and_quoted_ones_are_strings() {
         serde_json::to_string(&Val::from_node(&node, &mut |_, _| Val::ABSENT)).unwrap()
     };
     let cases = [
-        ("12", "12"), ("-3", "-3"), ("0x1F", "31"), ("0o17", "15"), ("1.5", "1.5"), ("1e3", "1000.0"), ("true", "true"),
-        ("~", "null"), ("yes", "\"yes\""), ("012345678901", "\"012345678901\""), (".inf", "\".inf\""), ("inf", "\"inf\""),
-        ("99999999999999999999", "\"99999999999999999999\""), ("1.2.3", "\"1.2.3\""), ("0.5", "0.5"), ("0", "0"),
+        ("12", "12"),
+        ("-3", "-3"),
+        ("0x1F", "31"),
+        ("0o17", "15"),
+        ("1.5", "1.5"),
+        ("1e3", "1000.0"),
+        ("true", "true"),
+        ("~", "null"),
+        ("yes", "\"yes\""),
+        ("012345678901", "\"012345678901\""),
+        (".inf", "\".inf\""),
+        ("inf", "\"inf\""),
+        ("99999999999999999999", "\"99999999999999999999\""),
+        ("1.2.3", "\"1.2.3\""),
+        ("0.5", "0.5"),
+        ("0", "0"),
     ];
     for (text, json) in cases {
         assert_eq!(val(text, Style::Plain), json, "{text}");

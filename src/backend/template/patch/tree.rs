@@ -79,9 +79,9 @@ fn locate(value: &Val, above: &[String], segment: &str) -> Result<usize, Problem
             let keys = || entries.iter().map(|(key, _)| key.to_string()).collect();
             entries.iter().position(|(key, _)| key == segment).ok_or_else(|| not_found(above, segment, keys()))
         }
-        Data::List(items) => position(segment)
-            .filter(|at| *at < items.len())
-            .ok_or_else(|| not_a_position(above, segment, items.len())),
+        Data::List(items) => {
+            position(segment).filter(|at| *at < items.len()).ok_or_else(|| not_a_position(above, segment, items.len()))
+        }
         _ => Err(Problem::NotAContainer(written(above))),
     }
 }

@@ -15,9 +15,7 @@ impl Val {
             Value::Scalar(scalar) if scalar.style == Style::Plain => plain(&scalar.text),
             Value::Scalar(scalar) => Self::string(&scalar.text),
             Value::Text(parts) => text(parts, node.origin),
-            Value::List(items) => {
-                Self::new(Data::List(items.iter().map(|item| Self::from_node(item, text)).collect()))
-            }
+            Value::List(items) => Self::new(Data::List(items.iter().map(|item| Self::from_node(item, text)).collect())),
             Value::Map(map) => {
                 let entries = map.entries.iter().map(|entry| (entry.key.clone(), Self::from_node(&entry.node, text)));
                 Self::new(Data::Map(entries.collect()))

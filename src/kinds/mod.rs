@@ -22,6 +22,7 @@ pub mod workload;
 pub mod cron_job;
 pub mod dynamo_db;
 pub mod elasticache_redis;
+pub mod lambda;
 pub mod micro_service;
 pub mod rds;
 pub mod s3;
@@ -41,6 +42,7 @@ pub static KINDS: &[KindInfo] = &[
     KindInfo::of::<cron_job::CronJob>(),
     KindInfo::of::<dynamo_db::DynamoDb>(),
     KindInfo::of::<elasticache_redis::ElastiCacheRedis>(),
+    KindInfo::of::<lambda::Lambda>(),
     KindInfo::of::<micro_service::MicroService>(),
     KindInfo::of::<rds::Rds>(),
     KindInfo::of::<s3::S3>(),

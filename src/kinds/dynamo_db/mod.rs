@@ -103,7 +103,7 @@ const PARTIQL: Grant = Grant {
     resources: &[("arn", ""), ("arn", "/index/*")],
 };
 const READ_STREAM: Grant = Grant {
-    actions: &["dynamodb:DescribeStream", "dynamodb:GetShardIterator", "dynamodb:GetRecords"],
-    resources: &[("streamArn", "")],
+    actions: &["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"],
+    resources: &[("arn", "/stream/*")],
 };
 const KEY: Grant = Grant { actions: &["kms:Decrypt", "kms:GenerateDataKey"], resources: &[("keyArn", "")] };

@@ -73,9 +73,22 @@ fn holds_documents(directory: &Path) -> bool {
     let ours = |entry: &DirEntry| {
         is_yaml(&entry.name)
             && matches!(entry.kind, EntryKind::File(size) if size <= LARGEST_GLANCE)
-            && loader.read(&entry.name).is_ok_and(|bytes| String::from_utf8_lossy(&bytes).contains("deployer.io/"))
+            && loader.read(&entry.name).is_ok_and(|bytes| is_ours(&bytes))
     };
     loader.list("").is_ok_and(|entries| entries.iter().any(ours))
+}
+
+/// Whether a file has a document of ours.
+fn is_ours(bytes: &[u8]) -> bool {
+    String::from_utf8_lossy(bytes).contains("deployer.io/")
+}
+
+fn check_ours(name: &str, bytes: &[u8]) -> Result<(), Failure> {
+    if is_ours(bytes) {
+        return Ok(());
+    }
+    let failure = Failure::new(format!("{name} holds no document of deployer"));
+    Err(failure.hint("a document begins with `apiVersion: core.deployer.io/v1` or one of the other groups"))
 }
 
 fn is_yaml(name: &str) -> bool {
@@ -86,6 +99,7 @@ fn stdin(start: &Start) -> Result<Located, Failure> {
     let mut bytes = Vec::new();
     let read = std::io::stdin().take(LARGEST_STDIN).read_to_end(&mut bytes);
     read.map_err(Failure::because("stdin cannot be read"))?;
+    check_ours("stdin", &bytes)?;
     let loader: MemoryLoader = std::iter::once((STDIN, bytes)).collect();
     Ok(Located { root: start.directory.clone(), loader: Box::new(loader) })
 }
@@ -95,7 +109,11 @@ fn single(file: &Path) -> Result<Located, Failure> {
     if !is_yaml(&name) {
         return Err(Failure::new(format!("{} is not a .yaml or .yml file", file.display())));
     }
-    std::fs::metadata(file).map_err(Failure::because(format!("{} cannot be read", file.display())))?;
+    let unreadable = |error| Failure::because(format!("{} cannot be read", file.display()))(error);
+    // A larger file is refused by the frontend, which says so at its place.
+    if std::fs::metadata(file).map_err(unreadable)?.len() <= LARGEST_GLANCE {
+        check_ours(&file.display().to_string(), &std::fs::read(file).map_err(unreadable)?)?;
+    }
     let root = file.parent().unwrap_or(Path::new(".")).to_path_buf();
     Ok(Located { loader: Box::new(SingleFile { name, files: OsLoader::new(&root) }), root })
 }

@@ -37,7 +37,10 @@ pub struct NewFile {
 /// [`loader`] of them tells.
 #[must_use]
 pub fn files(name: &str) -> Vec<NewFile> {
-    FILES.iter().map(|(path, text)| NewFile { path: path.replace(NAME, name), text: text.replace(NAME, name) }).collect()
+    FILES
+        .iter()
+        .map(|(path, text)| NewFile { path: path.replace(NAME, name), text: text.replace(NAME, name) })
+        .collect()
 }
 
 /// The files as a workspace that can be checked before it is written.

@@ -60,7 +60,12 @@ fn check_attribute_types(spec: &DynamoDbSpec, cx: &mut CheckContext<'_>) {
     for key in spec.key_attributes() {
         let first = types.entry(&key.name.value).or_insert(&key.attribute_type);
         if first.value != key.attribute_type.value {
-            let message = format!("`{}` is of type {} here and of type {} there", key.name.value, key.attribute_type.word(), first.word());
+            let message = format!(
+                "`{}` is of type {} here and of type {} there",
+                key.name.value,
+                key.attribute_type.word(),
+                first.word()
+            );
             cx.push(diagnostics::conflict(key.attribute_type.span(), message, first.span()));
         }
     }
@@ -69,7 +74,9 @@ fn check_attribute_types(spec: &DynamoDbSpec, cx: &mut CheckContext<'_>) {
 fn check_indexes(spec: &DynamoDbSpec, cx: &mut CheckContext<'_>) {
     let global: Vec<&Traced<CompactString>> = spec.global_indexes.iter().map(|index| &index.name).collect();
     let local: Vec<&Traced<CompactString>> = spec.local_indexes.iter().map(|index| &index.name).collect();
-    for (names, most, field) in [(&global, MOST_GLOBAL_INDEXES, "globalIndexes"), (&local, MOST_LOCAL_INDEXES, "localIndexes")] {
+    for (names, most, field) in
+        [(&global, MOST_GLOBAL_INDEXES, "globalIndexes"), (&local, MOST_LOCAL_INDEXES, "localIndexes")]
+    {
         if let Some(extra) = names.get(most) {
             let rule = format!("a table has at most {most} `{field}`");
             cx.push(diagnostics::invalid_combination(Traced::span(extra), rule, "one too many"));
@@ -78,7 +85,11 @@ fn check_indexes(spec: &DynamoDbSpec, cx: &mut CheckContext<'_>) {
     let mut seen: BTreeMap<&CompactString, &Traced<CompactString>> = BTreeMap::new();
     for name in global.iter().chain(&local) {
         match seen.get(&name.value) {
-            Some(first) => cx.push(diagnostics::conflict(Traced::span(name), format!("two indexes are called `{}`", name.value), Traced::span(first))),
+            Some(first) => cx.push(diagnostics::conflict(
+                Traced::span(name),
+                format!("two indexes are called `{}`", name.value),
+                Traced::span(first),
+            )),
             None => {
                 seen.insert(&name.value, name);
             }
@@ -107,13 +118,20 @@ fn check_projections(spec: &DynamoDbSpec, cx: &mut CheckContext<'_>) {
             (true, None) => {
                 let message = format!("the projection of `{}` includes nothing", name.value);
                 cx.push(
-                    diagnostics::invalid_combination(projection.projection_type.span(), message, "`attributes` is missing")
-                        .help("name `attributes`, or take `KEYS_ONLY`"),
+                    diagnostics::invalid_combination(
+                        projection.projection_type.span(),
+                        message,
+                        "`attributes` is missing",
+                    )
+                    .help("name `attributes`, or take `KEYS_ONLY`"),
                 );
             }
             (false, Some(first)) => {
                 let message = "`attributes` is read for a projection of type `INCLUDE` only";
-                cx.push(diagnostics::invalid_combination(first.span(), message, "not read").and(projection.projection_type.span(), "the type"));
+                cx.push(
+                    diagnostics::invalid_combination(first.span(), message, "not read")
+                        .and(projection.projection_type.span(), "the type"),
+                );
             }
             _ => {}
         }
@@ -132,7 +150,10 @@ fn check_billing(spec: &DynamoDbSpec, cx: &mut CheckContext<'_>) {
     for capacity in &capacities {
         if let Some(max) = capacity.max.as_ref().filter(|max| max.value < capacity.min.value) {
             let message = format!("`max` {} is less than `min` {}", max.value, capacity.min.value);
-            cx.push(diagnostics::invalid_combination(max.span(), message, "less than `min`").and(capacity.min.span(), "`min`"));
+            cx.push(
+                diagnostics::invalid_combination(max.span(), message, "less than `min`")
+                    .and(capacity.min.span(), "`min`"),
+            );
         }
     }
     if spec.is_provisioned() {
@@ -141,11 +162,17 @@ fn check_billing(spec: &DynamoDbSpec, cx: &mut CheckContext<'_>) {
             cx.push(diagnostics::invalid_combination(billing.mode.span(), rule, "how much is missing"));
         }
         for limit in billing.max_read_units.iter().chain(&billing.max_write_units) {
-            cx.push(diagnostics::without_effect(limit.span(), "limits of requests are read with `mode: onDemand` only"));
+            cx.push(diagnostics::without_effect(
+                limit.span(),
+                "limits of requests are read with `mode: onDemand` only",
+            ));
         }
     } else if let Some(capacity) = capacities.first() {
         let rule = "capacity is held ready with `mode: provisioned` only";
-        cx.push(diagnostics::invalid_combination(capacity.min.span(), rule, "billing is on demand").and(billing.mode.span(), "says so"));
+        cx.push(
+            diagnostics::invalid_combination(capacity.min.span(), rule, "billing is on demand")
+                .and(billing.mode.span(), "says so"),
+        );
     }
 }
 
@@ -160,7 +187,10 @@ fn check_replicas(spec: &DynamoDbSpec, cx: &mut CheckContext<'_>) {
             cx.push(diagnostics::conflict(other.region.span(), message, first.span()));
         }
         if let (Some(key), None) = (replicas::key(spec, settings), &other.key) {
-            let rule = format!("the table's key cannot be used in {}: it is not a multi-Region key (`mrk-…`)", other.region.value);
+            let rule = format!(
+                "the table's key cannot be used in {}: it is not a multi-Region key (`mrk-…`)",
+                other.region.value
+            );
             cx.push(
                 diagnostics::invalid_combination(other.region.span(), rule, "needs a key of its own")
                     .and(key.span(), "the table's key")

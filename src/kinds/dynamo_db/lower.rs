@@ -163,5 +163,7 @@ fn stream(spec: &DynamoDbSpec, others: &[OtherRegion<'_>]) -> Val {
 }
 
 fn time_to_live(spec: &DynamoDbSpec) -> Val {
-    spec.time_to_live_attribute.as_ref().map_or(Val::ABSENT, |name| val!({"Enabled": true, "AttributeName": name}).from_origin(name.origin))
+    spec.time_to_live_attribute
+        .as_ref()
+        .map_or(Val::ABSENT, |name| val!({"Enabled": true, "AttributeName": name}).from_origin(name.origin))
 }

@@ -93,7 +93,10 @@ impl AttributeType {
 /// Not derived, because an `N` without quotes is right here, although YAML 1.1 reads it as `false`.
 impl Decode for AttributeType {
     fn decode(node: &Node, cx: &mut DecodeContext<'_>) -> Option<Self> {
-        let found = Self::ALL.iter().find(|(word, ..)| node.as_str() == Some(word)).map(|(_, attribute_type, _)| *attribute_type);
+        let found = Self::ALL
+            .iter()
+            .find(|(word, ..)| node.as_str() == Some(word))
+            .map(|(_, attribute_type, _)| *attribute_type);
         if found.is_none() {
             let words: Vec<&str> = Self::ALL.iter().map(|(word, ..)| *word).collect();
             cx.push(diagnostics::unknown_value(node, &words));

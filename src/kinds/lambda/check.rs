@@ -100,7 +100,10 @@ fn check_image(image: &Image, spec: &LambdaSpec, cx: &mut CheckContext<'_>) {
 fn check_inline(source: &Traced<CompactString>, spec: &LambdaSpec, cx: &mut CheckContext<'_>) {
     if let Some(runtime) = spec.runtime.as_ref().filter(|runtime| !runtimes::takes_inline_code(runtime)) {
         let rule = "source in the document is for Node.js and Python only";
-        cx.push(diagnostics::invalid_combination(source.span(), rule, "put it in a file: `code.path`").and(runtime.span(), "the runtime"));
+        cx.push(
+            diagnostics::invalid_combination(source.span(), rule, "put it in a file: `code.path`")
+                .and(runtime.span(), "the runtime"),
+        );
     }
     if source.len() > MOST_INLINE_BYTES {
         let rule = format!("source in the document is at most {MOST_INLINE_BYTES} bytes");
@@ -121,7 +124,10 @@ fn check_runtime(runtime: &Traced<CompactString>, cx: &mut CheckContext<'_>) {
         }
         Some((Status::Gone(day), instead)) => {
             let rule = format!("no function can be made with `{}` since {day}", runtime.value);
-            cx.push(diagnostics::invalid_combination(runtime.span(), rule, "no longer offered").help(format!("move to `{instead}`")));
+            cx.push(
+                diagnostics::invalid_combination(runtime.span(), rule, "no longer offered")
+                    .help(format!("move to `{instead}`")),
+            );
         }
         None => {
             let message = format!("`{}` is not a runtime that is known here", runtime.value);
@@ -147,7 +153,10 @@ fn check_snap_start(spec: &LambdaSpec, cx: &mut CheckContext<'_>) {
     ];
     for (span, why) in clashes.into_iter().filter_map(|(span, why)| span.map(|span| (span, why))) {
         let rule = format!("`snapStart` {why}");
-        cx.push(diagnostics::invalid_combination(span, rule, "not with `snapStart`").and(spec.snap_start.span(), "switched on"));
+        cx.push(
+            diagnostics::invalid_combination(span, rule, "not with `snapStart`")
+                .and(spec.snap_start.span(), "switched on"),
+        );
     }
 }
 
@@ -156,7 +165,10 @@ fn check_concurrency(spec: &LambdaSpec, cx: &mut CheckContext<'_>) {
         && provisioned.value > reserved.value
     {
         let rule = "no more can be kept ready than may run";
-        cx.push(diagnostics::invalid_combination(provisioned.span(), rule, "more than is reserved").and(reserved.span(), "reserved"));
+        cx.push(
+            diagnostics::invalid_combination(provisioned.span(), rule, "more than is reserved")
+                .and(reserved.span(), "reserved"),
+        );
     }
 }
 
@@ -165,20 +177,29 @@ fn check_deployment(spec: &LambdaSpec, cx: &mut CheckContext<'_>) {
     if deployment.strategy.value == Strategy::AllAtOnce {
         let fields = [("percent", deployment.percent.origin), ("interval", deployment.interval.origin)];
         for (field, origin) in fields.into_iter().filter(|(_, origin)| origin.how != How::Default) {
-            cx.push(diagnostics::without_effect(origin.span, format!("`{field}` is read with `canary` and `linear` only")));
+            cx.push(diagnostics::without_effect(
+                origin.span,
+                format!("`{field}` is read with `canary` and `linear` only"),
+            ));
         }
         if let Some(alarm) = deployment.alarms.first() {
-            cx.push(diagnostics::without_effect(alarm.span(), "alarms are watched while calls move in steps, with `canary` and `linear`"));
+            cx.push(diagnostics::without_effect(
+                alarm.span(),
+                "alarms are watched while calls move in steps, with `canary` and `linear`",
+            ));
         }
         return;
     }
-    if deployment.interval.seconds() % 60 != 0 {
+    if !deployment.interval.seconds().is_multiple_of(60) {
         let rule = "a step of a deployment lasts whole minutes";
         cx.push(diagnostics::invalid_combination(deployment.interval.span(), rule, "not whole minutes"));
     }
     if !*spec.alarms.enabled && deployment.alarms.is_empty() {
         let message = "nothing brings the old version back when the new one fails: no alarm is watched";
-        cx.push(diagnostics::unadvised(deployment.strategy.span(), message, "in steps").and(spec.alarms.enabled.span(), "no alarms"));
+        cx.push(
+            diagnostics::unadvised(deployment.strategy.span(), message, "in steps")
+                .and(spec.alarms.enabled.span(), "no alarms"),
+        );
     }
 }
 
@@ -186,10 +207,16 @@ fn check_logging(spec: &LambdaSpec, cx: &mut CheckContext<'_>) {
     if spec.logging.format.value == LogFormat::Json {
         return;
     }
-    let levels = [spec.logging.application_log_level.as_ref().map(Traced::span), spec.logging.system_log_level.as_ref().map(Traced::span)];
+    let levels = [
+        spec.logging.application_log_level.as_ref().map(Traced::span),
+        spec.logging.system_log_level.as_ref().map(Traced::span),
+    ];
     for span in levels.into_iter().flatten() {
         let rule = "Lambda tells levels apart in JSON only";
-        cx.push(diagnostics::invalid_combination(span, rule, "needs `format: JSON`").and(spec.logging.format.span(), "the format"));
+        cx.push(
+            diagnostics::invalid_combination(span, rule, "needs `format: JSON`")
+                .and(spec.logging.format.span(), "the format"),
+        );
     }
 }
 
@@ -207,7 +234,10 @@ fn check_runtime_management(spec: &LambdaSpec, cx: &mut CheckContext<'_>) {
     let manual = management.update_on.value == UpdateRuntimeOn::Manual;
     if let Some(arn) = management.runtime_version_arn.as_ref().filter(|_| !manual) {
         let rule = "a patch is kept with `updateOn: manual` only";
-        cx.push(diagnostics::invalid_combination(arn.span(), rule, "needs `manual`").and(management.update_on.span(), "when it moves"));
+        cx.push(
+            diagnostics::invalid_combination(arn.span(), rule, "needs `manual`")
+                .and(management.update_on.span(), "when it moves"),
+        );
     }
     if manual && management.runtime_version_arn.is_none() {
         let rule = "`updateOn: manual` needs to know which patch to stay on";

@@ -114,7 +114,9 @@ pub fn statements(spec: &LambdaSpec, cx: &mut Lowering<'_>) -> Vec<Statement> {
         statement.actions.push("ssm:GetParameter".into());
     }
     let mut produced: Vec<Val> = Vec::new();
-    for from in spec.secrets.iter().filter(|secret| secret.secret_ref.is_none()).filter_map(|secret| secret.value_from.as_ref()) {
+    for from in
+        spec.secrets.iter().filter(|secret| secret.secret_ref.is_none()).filter_map(|secret| secret.value_from.as_ref())
+    {
         let arn = cx.reference(&from.0);
         if !produced.iter().any(|known| known.data == arn.data) {
             produced.push(arn);

@@ -26,7 +26,8 @@ pub fn lower(spec: &LambdaSpec, cx: &mut Lowering<'_>) {
     let digest = hash_suffix(&serde_json::to_string(&properties).unwrap_or_default(), 10);
     // Lambda makes no version of a function that did not change. The digest in the description is a
     // change whenever the version's logical id is another one.
-    properties.insert("Description", format!("{} of {}, configuration {digest}", cx.address(), *cx.settings().stack).into());
+    properties
+        .insert("Description", format!("{} of {}, configuration {digest}", cx.address(), *cx.settings().stack).into());
     properties.insert("FunctionName", Val::from(&spec.function_name));
     properties.insert("ReservedConcurrentExecutions", Val::from(&spec.reserved_concurrency));
     cx.resource(&function, "AWS::Lambda::Function", properties);
@@ -107,19 +108,25 @@ fn image_config(spec: &LambdaSpec) -> Val {
 }
 
 fn file_system(spec: &LambdaSpec, cx: &mut Lowering<'_>) -> Val {
-    spec.file_system.as_ref().map_or(Val::ABSENT, |system| {
-        val!([{"Arn": cx.text(&system.access_point_arn), "LocalMountPath": &system.mount_path}])
-    })
+    spec.file_system.as_ref().map_or(
+        Val::ABSENT,
+        |system| val!([{"Arn": cx.text(&system.access_point_arn), "LocalMountPath": &system.mount_path}]),
+    )
 }
 
 /// The role that the function's code runs as.
 fn add_role(role: &LogicalId, logs: &LogicalId, in_vpc: bool, spec: &LambdaSpec, cx: &mut Lowering<'_>) {
     // The attribute ends with `:*`, which stands for the streams of the group.
     let log_streams = Val::get_att(logs, "Arn");
-    let mut statements = vec![Statement::allow("WriteLogs", &["logs:CreateLogStream", "logs:PutLogEvents"], vec![log_streams])];
+    let mut statements =
+        vec![Statement::allow("WriteLogs", &["logs:CreateLogStream", "logs:PutLogEvents"], vec![log_streams])];
     if spec.tracing.as_ref().unwrap_or(&cx.settings().observability.tracing).value {
         // Traces have no resources to name (service authorization reference).
-        statements.push(Statement::allow("SendTraces", &["xray:PutTraceSegments", "xray:PutTelemetryRecords"], vec!["*".into()]));
+        statements.push(Statement::allow(
+            "SendTraces",
+            &["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+            vec!["*".into()],
+        ));
     }
     statements.extend(cx.statements());
     statements.extend(environment::statements(spec, cx));

@@ -46,9 +46,12 @@ pub fn lower(spec: &LambdaSpec, function: &LogicalId, digest: &str, cx: &mut Low
 
 fn asynchronous(spec: &LambdaSpec, function: &LogicalId, cx: &mut Lowering<'_>) {
     let settings = &spec.asynchronous;
-    let Some(origin) = settings.maximum_retry_attempts.as_ref().map(|attempts| attempts.origin).or_else(|| {
-        settings.maximum_event_age.as_ref().map(|age| age.origin)
-    }) else {
+    let Some(origin) = settings
+        .maximum_retry_attempts
+        .as_ref()
+        .map(|attempts| attempts.origin)
+        .or_else(|| settings.maximum_event_age.as_ref().map(|age| age.origin))
+    else {
         return;
     };
     let properties = val!({
@@ -94,7 +97,8 @@ fn code_deploy(spec: &LambdaSpec, cx: &mut Lowering<'_>) -> Val {
     let routing = val!({"ComputePlatform": "Lambda", "TrafficRoutingConfig": traffic_routing(spec)});
     cx.resource(&config, "AWS::CodeDeploy::DeploymentConfig", routing.from_origin(origin));
     let own = if *spec.alarms.enabled { Val::from(&LogicalId::of("ErrorsAlarm")) } else { Val::ABSENT };
-    let names = std::iter::once(own).chain(spec.deployment.alarms.iter().map(Val::from)).filter(|name| !name.is_absent());
+    let names =
+        std::iter::once(own).chain(spec.deployment.alarms.iter().map(Val::from)).filter(|name| !name.is_absent());
     let watched = Val::list_or_absent(names.map(|name| val!({"Name": name})));
     let watched = if watched.is_absent() { Val::ABSENT } else { val!({"Enabled": true, "Alarms": watched}) };
     let properties = val!({
@@ -109,14 +113,18 @@ fn code_deploy(spec: &LambdaSpec, cx: &mut Lowering<'_>) -> Val {
         },
     });
     cx.resource(&group, "AWS::CodeDeploy::DeploymentGroup", properties.from_origin(origin));
-    val!({"CodeDeployLambdaAliasUpdate": {"ApplicationName": &application, "DeploymentGroupName": &group}}).from_origin(origin)
+    val!({"CodeDeployLambdaAliasUpdate": {"ApplicationName": &application, "DeploymentGroupName": &group}})
+        .from_origin(origin)
 }
 
 fn deployment_role(cx: &mut Lowering<'_>) -> LogicalId {
     let id = LogicalId::of("DeploymentRole");
     let description = format!("CodeDeploy moves calls of {} to new versions", cx.address());
     let managed = vec!["service-role/AWSCodeDeployRoleForLambdaLimited"];
-    cx.role(&id, &RoleSpec { trust: iam::trust("codedeploy.amazonaws.com"), description, managed, statements: Vec::new() });
+    cx.role(
+        &id,
+        &RoleSpec { trust: iam::trust("codedeploy.amazonaws.com"), description, managed, statements: Vec::new() },
+    );
     id
 }
 

@@ -19,7 +19,8 @@ fn check_fifo(spec: &SqsSpec, cx: &mut CheckContext<'_>) {
     if *spec.fifo {
         return;
     }
-    let options = [(&spec.content_based_deduplication, "contentBasedDeduplication"), (&spec.high_throughput, "highThroughput")];
+    let options =
+        [(&spec.content_based_deduplication, "contentBasedDeduplication"), (&spec.high_throughput, "highThroughput")];
     for (option, field) in options.into_iter().filter(|(option, _)| option.value) {
         let message = format!("`{field}` needs `fifo: true`");
         cx.push(diagnostics::invalid_combination(option.span(), message, "only FIFO queues have it"));
@@ -36,7 +37,9 @@ fn check_name(spec: &SqsSpec, cx: &mut CheckContext<'_>) {
     } else if name.ends_with(".fifo") != *spec.fifo {
         let rule = "the name of a FIFO queue ends with `.fifo`, and no other queue's does";
         let label = if *spec.fifo { "`.fifo` is missing" } else { "the queue is not FIFO" };
-        cx.push(diagnostics::invalid_combination(Traced::span(name), rule, label).and(spec.fifo.span(), "says what it is"));
+        cx.push(
+            diagnostics::invalid_combination(Traced::span(name), rule, label).and(spec.fifo.span(), "says what it is"),
+        );
     }
 }
 
@@ -70,7 +73,10 @@ fn check_dead_letter(spec: &SqsSpec, cx: &mut CheckContext<'_>) {
             cx.push(diagnostics::invalid_combination(queue.origin.span, rule, label));
         }
     }
-    if spec.makes_dead_letter_queue() && !*spec.fifo && dead_letter.retention.value < spec.message_retention_period.value {
+    if spec.makes_dead_letter_queue()
+        && !*spec.fifo
+        && dead_letter.retention.value < spec.message_retention_period.value
+    {
         let message = "the age of a message counts from when it was first sent, so old ones vanish as soon as they get to the dead-letter queue";
         let label = format!("shorter than `messageRetentionPeriod`, {}", spec.message_retention_period.value);
         cx.push(diagnostics::unadvised(dead_letter.retention.span(), message, label));
@@ -89,7 +95,10 @@ fn check_without_effect(spec: &SqsSpec, cx: &mut CheckContext<'_>) {
         unread(spec.alarms.dead_letter_messages.origin, "no dead-letter queue is made here, so none is watched");
     }
     if !*dead_letter.enabled {
-        unread(dead_letter.max_receive_count.origin, "`maxReceiveCount` is not read when dead letters are switched off");
+        unread(
+            dead_letter.max_receive_count.origin,
+            "`maxReceiveCount` is not read when dead letters are switched off",
+        );
         if let Some(queue) = &dead_letter.queue {
             unread(queue.origin, "`queue` is not read when dead letters are switched off");
         }

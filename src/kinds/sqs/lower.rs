@@ -92,7 +92,8 @@ fn redrive_policy(dead_letter: &LogicalId, spec: &SqsSpec, cx: &mut Lowering<'_>
 /// that name each other, so this needs a queue name that is known beforehand.
 fn redrive_allow_policy(spec: &SqsSpec) -> Val {
     spec.queue_name.as_ref().map_or(Val::ABSENT, |name| {
-        let source = Val::sub(format!("arn:${{AWS::Partition}}:sqs:${{AWS::Region}}:${{AWS::AccountId}}:{}", name.value));
+        let source =
+            Val::sub(format!("arn:${{AWS::Partition}}:sqs:${{AWS::Region}}:${{AWS::AccountId}}:{}", name.value));
         val!({"redrivePermission": "byQueue", "sourceQueueArns": [source.from_origin(name.origin)]})
     })
 }

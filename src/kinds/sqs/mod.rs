@@ -34,7 +34,9 @@ impl Kind for Sqs {
 
     fn lacks(spec: &SqsSpec, output: &str) -> Option<&'static str> {
         match output {
-            "deadLetterUrl" | "deadLetterArn" if !*spec.dead_letter.enabled => Some("its dead-letter queue is switched off"),
+            "deadLetterUrl" | "deadLetterArn" if !*spec.dead_letter.enabled => {
+                Some("its dead-letter queue is switched off")
+            }
             "deadLetterUrl" | "deadLetterArn" if spec.dead_letter.queue.is_some() => {
                 Some("its dead letters go to another component: refer to that one")
             }
@@ -70,8 +72,13 @@ impl Kind for Sqs {
     }
 }
 
-const RECEIVE: &[&str] =
-    &["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"];
+const RECEIVE: &[&str] = &[
+    "sqs:ReceiveMessage",
+    "sqs:DeleteMessage",
+    "sqs:ChangeMessageVisibility",
+    "sqs:GetQueueAttributes",
+    "sqs:GetQueueUrl",
+];
 const SEND: &[&str] = &["sqs:SendMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"];
 const MANAGE: &[&str] =
     &["sqs:PurgeQueue", "sqs:StartMessageMoveTask", "sqs:CancelMessageMoveTask", "sqs:ListMessageMoveTasks"];
@@ -80,11 +87,7 @@ const MANAGE: &[&str] =
 type QueueGrants = (Grant, Grant, Grant);
 
 const fn grants(resources: &'static [(&'static str, &'static str)]) -> QueueGrants {
-    (
-        Grant { actions: RECEIVE, resources },
-        Grant { actions: SEND, resources },
-        Grant { actions: MANAGE, resources },
-    )
+    (Grant { actions: RECEIVE, resources }, Grant { actions: SEND, resources }, Grant { actions: MANAGE, resources })
 }
 
 const QUEUE: QueueGrants = grants(&[("arn", "")]);

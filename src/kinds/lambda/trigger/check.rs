@@ -41,9 +41,11 @@ pub fn check(spec: &LambdaSpec, cx: &mut CheckContext<'_>) {
 
 fn same_source(trigger: &Traced<Trigger>, source: Source<'_>, first: &Traced<Trigger>) -> crate::diag::Diagnostic {
     match source {
-        Source::Sqs(_) | Source::DynamoDb(_) | Source::Kafka(_) => {
-            diagnostics::conflict(trigger.span(), "two triggers have the same source, and Lambda takes one", first.span())
-        }
+        Source::Sqs(_) | Source::DynamoDb(_) | Source::Kafka(_) => diagnostics::conflict(
+            trigger.span(),
+            "two triggers have the same source, and Lambda takes one",
+            first.span(),
+        ),
         _ => diagnostics::conflict(trigger.span(), "two triggers cannot be told apart", first.span())
             .help("give each a `name`"),
     }
@@ -132,7 +134,8 @@ fn check_queue(spec: &LambdaSpec, sqs: &SqsTrigger, cx: &mut CheckContext<'_>) {
     if let (Some(most), Some(reserved)) = (&sqs.maximum_concurrency, &spec.reserved_concurrency)
         && most.value > reserved.value
     {
-        let message = "calls beyond `reservedConcurrency` are refused, and their messages go to the dead-letter queue in time";
+        let message =
+            "calls beyond `reservedConcurrency` are refused, and their messages go to the dead-letter queue in time";
         cx.push(diagnostics::unadvised(most.span(), message, "more than is reserved").and(reserved.span(), "reserved"));
     }
 }
@@ -154,10 +157,16 @@ fn check_visibility(spec: &LambdaSpec, queue: &Reference, cx: &mut CheckContext<
                 .help(help),
         );
     } else if visibility < advised {
-        let message = format!("`{name}` shows a message again after {visibility}; with calls that are refused and tried again, that may be too early");
+        let message = format!(
+            "`{name}` shows a message again after {visibility}; with calls that are refused and tried again, that may be too early"
+        );
         let label = "less than six times the function's timeout";
         let help = format!("set `visibilityTimeout` of `{name}` to {advised}, or shorten `timeout`");
-        cx.push(diagnostics::unadvised(queue.origin.span, message, label).and(spec.timeout.span(), "the timeout").help(help));
+        cx.push(
+            diagnostics::unadvised(queue.origin.span, message, label)
+                .and(spec.timeout.span(), "the timeout")
+                .help(help),
+        );
     }
 }
 
@@ -177,7 +186,9 @@ fn check_kafka(kafka: &KafkaTrigger, cx: &mut CheckContext<'_>) {
         _ => {}
     }
     for server in &kafka.bootstrap_servers {
-        let port = |text: &str| text.rsplit_once(':').is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok());
+        let port = |text: &str| {
+            text.rsplit_once(':').is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok())
+        };
         if server.as_literal().is_some_and(|text| !port(text)) {
             let rule = "a broker is written `host:port`";
             cx.push(diagnostics::invalid_combination(server.span(), rule, "no port"));
@@ -198,7 +209,11 @@ fn check_bucket(s3: &S3Trigger, cx: &mut CheckContext<'_>) {
     if field(reference, "notifications.eventBridge", cx).as_ref().and_then(Leaf::as_bool) == Some(false) {
         let name = &reference.component.value;
         let rule = format!("`{name}` does not tell EventBridge of its objects");
-        let help = format!("set `notifications.eventBridge: true` in `{name}`, or name this function in its `notifications.functions` instead");
-        cx.push(diagnostics::invalid_combination(reference.origin.span, rule, "nothing would come from there").help(help));
+        let help = format!(
+            "set `notifications.eventBridge: true` in `{name}`, or name this function in its `notifications.functions` instead"
+        );
+        cx.push(
+            diagnostics::invalid_combination(reference.origin.span, rule, "nothing would come from there").help(help),
+        );
     }
 }

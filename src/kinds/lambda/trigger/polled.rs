@@ -95,7 +95,8 @@ fn source_access(kafka: &KafkaTrigger, in_vpc: Option<&LogicalId>, cx: &mut Lowe
     if let Some(KafkaAuthentication { mechanism, secret, server_root_ca_secret }) = &kafka.authentication {
         configurations.push(val!({"Type": mechanism, "URI": cx.secret_arn(secret)}));
         let authority = server_root_ca_secret.as_ref();
-        configurations.extend(authority.map(|secret| val!({"Type": "SERVER_ROOT_CA_CERTIFICATE", "URI": cx.secret_arn(secret)})));
+        configurations
+            .extend(authority.map(|secret| val!({"Type": "SERVER_ROOT_CA_CERTIFICATE", "URI": cx.secret_arn(secret)})));
     }
     if let (None, Some(group)) = (&kafka.cluster_arn, in_vpc) {
         for index in 0..2 {

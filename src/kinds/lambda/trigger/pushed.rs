@@ -10,7 +10,13 @@ use crate::language::{Origin, Traced};
 use crate::val;
 
 /// Adds what makes a trigger call the alias `target`.
-pub fn lower(spec: &LambdaSpec, trigger: &Traced<Trigger>, source: Source<'_>, target: &LogicalId, cx: &mut Lowering<'_>) {
+pub fn lower(
+    spec: &LambdaSpec,
+    trigger: &Traced<Trigger>,
+    source: Source<'_>,
+    target: &LogicalId,
+    cx: &mut Lowering<'_>,
+) {
     match source {
         Source::EventBridge(event) => {
             let pattern = json::value(&event.pattern, cx);
@@ -35,7 +41,13 @@ fn state(enabled: &Traced<bool>) -> Val {
     Val::from(enabled.map(|on| if *on { "ENABLED" } else { "DISABLED" }))
 }
 
-fn rule(trigger: &Traced<Trigger>, source: Source<'_>, (pattern, bus): (Val, Val), target: &LogicalId, cx: &mut Lowering<'_>) {
+fn rule(
+    trigger: &Traced<Trigger>,
+    source: Source<'_>,
+    (pattern, bus): (Val, Val),
+    target: &LogicalId,
+    cx: &mut Lowering<'_>,
+) {
     let id = trigger.id("Rule", source);
     let properties = val!({
         "Description": format!("Calls {}", cx.address()),
@@ -50,7 +62,14 @@ fn rule(trigger: &Traced<Trigger>, source: Source<'_>, (pattern, bus): (Val, Val
 }
 
 /// A statement of the alias's own policy: the service may call it for this one source.
-fn allow(id: &LogicalId, service: &'static str, source_arn: Val, target: &LogicalId, origin: Origin, cx: &mut Lowering<'_>) {
+fn allow(
+    id: &LogicalId,
+    service: &'static str,
+    source_arn: Val,
+    target: &LogicalId,
+    origin: Origin,
+    cx: &mut Lowering<'_>,
+) {
     let properties = val!({
         "FunctionName": target,
         "Action": "lambda:InvokeFunction",
@@ -90,7 +109,13 @@ fn without_wildcards(text: &str) -> String {
     text.replace('\\', "\\\\").replace('*', "\\*")
 }
 
-fn time(spec: &LambdaSpec, trigger: &Traced<Trigger>, schedule: &ScheduleTrigger, target: &LogicalId, cx: &mut Lowering<'_>) {
+fn time(
+    spec: &LambdaSpec,
+    trigger: &Traced<Trigger>,
+    schedule: &ScheduleTrigger,
+    target: &LogicalId,
+    cx: &mut Lowering<'_>,
+) {
     let dead_letter = dead_letter_queue(spec, cx);
     let role = schedule_role(dead_letter.clone(), target, cx);
     let window = schedule.flexible_window.as_ref().map_or_else(
@@ -101,7 +126,11 @@ fn time(spec: &LambdaSpec, trigger: &Traced<Trigger>, schedule: &ScheduleTrigger
         "MaximumRetryAttempts": &schedule.maximum_retry_attempts,
         "MaximumEventAgeInSeconds": &schedule.maximum_event_age,
     });
-    let retry = if schedule.maximum_retry_attempts.is_none() && schedule.maximum_event_age.is_none() { Val::ABSENT } else { retry };
+    let retry = if schedule.maximum_retry_attempts.is_none() && schedule.maximum_event_age.is_none() {
+        Val::ABSENT
+    } else {
+        retry
+    };
     let properties = val!({
         "Description": format!("Calls {}", cx.address()),
         "ScheduleExpression": &schedule.expression,
@@ -136,7 +165,10 @@ fn schedule_role(dead_letter: Option<Val>, target: &LogicalId, cx: &mut Lowering
         statements.extend(cx.key_statement());
     }
     let description = format!("EventBridge Scheduler calls {}", cx.address());
-    cx.role(&id, &RoleSpec { trust: iam::trust("scheduler.amazonaws.com"), description, managed: Vec::new(), statements });
+    cx.role(
+        &id,
+        &RoleSpec { trust: iam::trust("scheduler.amazonaws.com"), description, managed: Vec::new(), statements },
+    );
     id
 }
 

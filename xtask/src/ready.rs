@@ -15,13 +15,13 @@ type Step = (&'static str, fn() -> Outcome);
 /// When a step failed; the message names all of them.
 pub fn run() -> Outcome {
     let steps: [Step; 6] = [
-        ("fmt", || run_command(cargo().args(["fmt", "--all", "--check"]))),
+        ("fmt", || run_command(cargo().args(["fmt", "--all", "--check", "--", "-l"]))),
         ("clippy", || run_command(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))),
         ("docs --check", || docs::run(docs::Mode::Check)),
         ("tidy", tidy::run),
         ("rustdoc", || {
-            let args = ["doc", "--workspace", "--no-deps", "--quiet"];
-            run_command(cargo().env("RUSTDOCFLAGS", "-D warnings").args(args))
+            let args = ["doc", "--workspace", "--no-deps", "--document-private-items", "--quiet"];
+            run_command(cargo().env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private-intra-doc-links").args(args))
         }),
         ("test", || run_command(cargo().args(["test", "--workspace", "--no-fail-fast", "--quiet"]))),
     ];

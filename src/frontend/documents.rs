@@ -356,8 +356,8 @@ fn check_name(name: &str) -> Result<(), &'static str> {
     if name.contains("${") {
         return Err("a name holds no variables, because it is what other documents refer to");
     }
-    if !(2..=40).contains(&name.chars().count()) {
-        return Err("a name has 2 to 40 characters");
+    if !(1..=40).contains(&name.chars().count()) {
+        return Err("a name has 1 to 40 characters");
     }
     if !name.starts_with(|c: char| c.is_ascii_lowercase()) {
         return Err("a name starts with a lowercase letter");

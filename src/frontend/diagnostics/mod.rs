@@ -60,7 +60,7 @@ codes! {
     UNKNOWN_KIND = Error "document/unknown-kind", "The kind is not known",
         "No document and no component has this kind. `docs/kinds.md` lists them. A kind that is only misspelt is taken for what was meant, so that the rest can be checked.";
     BAD_NAME = Error "document/bad-name", "A name is not one",
-        "Names become parts of the names of resources: lowercase letters, digits and hyphens, starting with a letter, 2 to 40 characters. They hold no variables, because other documents refer to them.";
+        "Names become parts of the names of resources: lowercase letters, digits and hyphens, starting with a letter, 1 to 40 characters. They hold no variables, because other documents refer to them.";
     PATH_MISMATCH = Error "document/path-mismatch", "The metadata contradicts the directory",
         "`stacks/<stack>/`, `services/<service>/` and `environments/<environment>/` say where a document belongs. `metadata` may say it again or leave it out, but not say otherwise.";
     DUPLICATE = Error "document/duplicate", "A document is there twice",

@@ -46,12 +46,14 @@ impl Lowering<'_> {
 
     fn statements_of(&mut self, links: &[Link]) -> Vec<Statement> {
         let mut statements: Vec<Statement> = Vec::new();
+        let mut done: Vec<(&Address, &Grant)> = Vec::new();
         for link in links {
             for grant in &link.grants {
-                let sid = format!("{}{}", pascal(&link.address.unit_name()), pascal(action_words(grant.actions)));
-                if statements.iter().any(|statement| statement.sid == sid && same_actions(statement, grant)) {
+                if done.contains(&(&link.address, grant)) {
                     continue;
                 }
+                done.push((&link.address, grant));
+                let sid = format!("{}{}", pascal(&link.address.unit_name()), pascal(action_words(grant.actions)));
                 let resources = grant.resources.iter().map(|(output, suffix)| {
                     let arn = self.output_of_address(&link.address, output, link.origin);
                     if suffix.is_empty() { arn } else { Val::join("", [arn, Val::from(*suffix)]).from_origin(link.origin) }
@@ -183,10 +185,6 @@ fn escape(text: &str) -> String {
 /// The verb of the first action tells statements on one producer apart: `SendMessage`.
 fn action_words<'s>(actions: &[&'s str]) -> &'s str {
     actions.first().and_then(|action| action.split(':').nth(1)).unwrap_or("Use").trim_end_matches('*')
-}
-
-fn same_actions(statement: &Statement, grant: &Grant) -> bool {
-    statement.actions.iter().map(Val::as_str).eq(grant.actions.iter().map(|action| Some(*action)))
 }
 
 fn unique(sid: &str, statements: &[Statement]) -> String {

@@ -6,6 +6,7 @@ use super::workspace::{self, Input};
 use super::{Console, Exit, Failure, findings};
 use crate::ops::{Session, check};
 use clap::Args;
+use std::mem::ManuallyDrop;
 use std::time::Instant;
 
 /// Check everything: all stacks, services and environments.
@@ -28,7 +29,8 @@ pub struct Arguments {
 pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -> Result<Exit, Failure> {
     let clock = Instant::now();
     let located = workspace::locate(&arguments.input, start, console)?;
-    let mut session = Session::open(located.loader.as_ref());
+    // The process ends with the command, so nobody has to take the trees apart.
+    let mut session = ManuallyDrop::new(Session::open(located.loader.as_ref()));
     let options = workspace::resolve_options(&arguments.variables, true, start, &located, &mut session)?;
     let report = check::run(&session, &arguments.part.selection(), &options);
     let text = findings::text(arguments.format, "check", &report, session.sources(), &located, console);

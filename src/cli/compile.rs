@@ -9,6 +9,7 @@ use crate::ops::{self, Session};
 use crate::source::SourceMap;
 use clap::Args;
 use serde_json::{Value as Json, json};
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -35,11 +36,13 @@ pub struct Arguments {
 pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -> Result<Exit, Failure> {
     let clock = Instant::now();
     let located = workspace::locate(&arguments.input, start, console)?;
-    let mut session = Session::open(located.loader.as_ref());
+    // The process ends with the command, so nobody has to take trees and templates apart.
+    let mut session = ManuallyDrop::new(Session::open(located.loader.as_ref()));
     let options = workspace::resolve_options(&arguments.variables, false, start, &located, &mut session)?;
     let (assembly, report) = compile::run(&session, &arguments.place.selection(), &options);
+    let assembly = ManuallyDrop::new(assembly);
     console.explain(2, || format!("compiled in {:.1} ms", clock.elapsed().as_secs_f64() * 1e3));
-    if let Some(assembly) = &assembly {
+    if let Some(assembly) = assembly.as_ref() {
         output::write(&start.directory.join(&arguments.output), assembly, console)?;
     }
     match arguments.format {

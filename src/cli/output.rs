@@ -8,7 +8,8 @@ use super::{Console, Failure};
 use crate::ops::compile::Assembly;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Cursor, Write};
+use std::fs::File;
+use std::io::{Cursor, ErrorKind, Write};
 use std::path::Path;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -46,7 +47,7 @@ pub fn write(directory: &Path, assembly: &Assembly, console: &mut Console) -> Re
     let stale: Vec<&String> = earlier.iter().filter(|path| paths.binary_search(path).is_err()).collect();
     remove(directory, &stale, console)?;
     let manifest = assembly.files.get(MANIFEST);
-    manifest.map_or(Ok(()), |bytes| write_file(&directory.join(MANIFEST), bytes))
+    manifest.map_or(Ok(()), |bytes| replace(&directory.join(MANIFEST), bytes))
 }
 
 /// The folders of some paths, each once.
@@ -58,7 +59,7 @@ fn folders(paths: &[String]) -> BTreeSet<&str> {
 fn earlier_files(directory: &Path) -> Result<BTreeSet<String>, Failure> {
     let path = directory.join(MANIFEST);
     let text = match std::fs::read(&path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(BTreeSet::new()),
         read => read.map_err(Failure::because(format!("{} cannot be read", path.display())))?,
     };
     let manifest: Json = serde_json::from_slice(&text).unwrap_or_default();
@@ -88,7 +89,7 @@ fn remove(directory: &Path, stale: &[&String], console: &mut Console) -> Result<
     for path in stale {
         match std::fs::remove_file(directory.join(path)) {
             Ok(()) => console.explain(1, || format!("removed {path} of an earlier assembly")),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => {
                 return Err(Failure::because(format!("{path} of an earlier assembly cannot be removed"))(error));
             }
@@ -120,8 +121,16 @@ fn write_all(directory: &Path, files: &[(&String, &Vec<u8>)]) -> Result<(), Fail
     })
 }
 
-/// Writes a file whole or not at all; one that has the content already is left alone.
+/// Writes a file that counts only once the manifest is written.
 fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    match File::create_new(path).and_then(|mut file| file.write_all(bytes)) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => replace(path, bytes),
+        written => written.map_err(Failure::because(format!("{} cannot be written", path.display()))),
+    }
+}
+
+/// Writes a file as a whole or not at all; one that has the content already is left alone.
+fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |error: std::io::Error| Failure::because(format!("{} cannot be written", path.display()))(error);
     if std::fs::metadata(path).is_ok_and(|meta| meta.len() == bytes.len() as u64)
         && std::fs::read(path).is_ok_and(|current| current == bytes)

@@ -98,3 +98,46 @@ impl Visitor for Search<'_> {
         self.take(Leaf::Boolean(value));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Leaf, Search};
+    use crate::language::{Duration, Origin, Spec, Traced, Walk};
+    use crate::source::{SourceId, Span};
+
+    /// A shelf.
+    #[derive(Debug, Spec)]
+    struct Shelf {
+        /// Whether it is full.
+        full: Traced<bool>,
+        /// What stands on it.
+        books: Vec<Book>,
+        /// The one that is read now.
+        current: Option<Book>,
+    }
+
+    /// A book.
+    #[derive(Debug, Spec)]
+    struct Book {
+        /// How long it may be kept.
+        lent: Traced<Duration>,
+    }
+
+    fn find(shelf: &Shelf, wanted: &str) -> Option<Leaf> {
+        let mut search = Search { wanted, path: Vec::new(), in_lists: 0, found: None };
+        shelf.walk(&mut search);
+        search.found
+    }
+
+    #[test]
+    fn a_field_is_found_by_its_path_and_what_is_in_lists_is_not() {
+        let origin = Origin::written(Span::file(SourceId::from_index(0)));
+        let book = |seconds| Book { lent: Traced::new(Duration::from_seconds(seconds), origin) };
+        let mut shelf = Shelf { full: Traced::new(true, origin), books: vec![book(60)], current: Some(book(90)) };
+        assert_eq!(find(&shelf, "full").and_then(|leaf| leaf.as_bool()), Some(true));
+        assert_eq!(find(&shelf, "current.lent").and_then(|leaf| leaf.as_seconds()), Some(90));
+        shelf.current = None;
+        assert_eq!(find(&shelf, "current.lent"), None);
+        assert_eq!(find(&shelf, "books.lent"), None);
+    }
+}

@@ -49,6 +49,7 @@ fn add_queue(queue: &LogicalId, dead_letter: &LogicalId, spec: &SqsSpec, cx: &mu
 
 fn add_dead_letter_queue(dead_letter: &LogicalId, spec: &SqsSpec, cx: &mut Lowering<'_>) {
     let mut properties = common_properties(spec, cx);
+    properties.insert("VisibilityTimeout", Val::from(&spec.visibility_timeout));
     properties.insert("MessageRetentionPeriod", Val::from(&spec.dead_letter.retention));
     properties.insert("ReceiveMessageWaitTimeSeconds", Val::from(&spec.receive_message_wait_time));
     properties.insert("MaximumMessageSize", Val::from(&spec.maximum_message_size));

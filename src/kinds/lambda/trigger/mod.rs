@@ -14,7 +14,7 @@ pub use spec::Trigger;
 use super::spec::LambdaSpec;
 use crate::backend::template::{LogicalId, iam};
 use crate::kinds::Lowering;
-use crate::language::SecretRef;
+use crate::language::{Reference, SecretRef};
 use spec::{DynamoDbTrigger, EventBridgeTrigger, KafkaTrigger, S3Trigger, ScheduleTrigger, SnsTrigger, SqsTrigger};
 
 /// The one source of a trigger.
@@ -50,7 +50,7 @@ impl Trigger {
     fn key(&self, source: Source<'_>) -> (&'static str, String) {
         let name = || self.name.as_ref().map(|name| name.to_string());
         match source {
-            Source::Sqs(sqs) => ("Queue", sqs.queue.0.component.to_string()),
+            Source::Sqs(sqs) => ("Queue", queue_key(&sqs.queue.0)),
             Source::DynamoDb(dynamodb) => ("Stream", dynamodb.table.0.component.to_string()),
             Source::Kafka(kafka) => ("Topic", kafka_key(kafka)),
             Source::S3(s3) => ("Bucket", name().unwrap_or_else(|| s3.bucket.0.component.to_string())),
@@ -64,6 +64,14 @@ impl Trigger {
     fn id(&self, role: &str, source: Source<'_>) -> LogicalId {
         let (what, key) = self.key(source);
         LogicalId::of_named(&format!("{what}{role}"), &key)
+    }
+}
+
+/// The queue, or its dead-letter queue.
+fn queue_key(queue: &Reference) -> String {
+    match queue.output.as_ref().filter(|output| output.as_str() != "arn") {
+        Some(output) => format!("{}-{}", queue.component.value, output.value),
+        None => queue.component.to_string(),
     }
 }
 

@@ -27,8 +27,6 @@ codes! {
         "Two entries have the same name, port, path or key where each must be the only one.";
     NOT_SUPPORTED_YET = Error "kind/not-supported-yet", "A value is part of the language, but nothing is made of it yet",
         "The word is reserved so that documents need not change later. Until then the compiler refuses it rather than doing something else in its place.";
-    LITERAL_SECRET = Error "kind/literal-secret", "A secret stands in the documents",
-        "Whoever can read the repository, the template or the task definition could read it. Keep the value in Secrets Manager or SSM and name it under `secrets`; the compiler never sees it then. If the value is no secret, give the variable a name that does not sound like one.";
     WITHOUT_EFFECT = Warning "kind/without-effect", "A field has no effect here",
         "The field is read only in combination with another one. Remove it, or set the other one.";
     UNADVISED = Warning "kind/unadvised", "A combination that works but is seldom meant",
@@ -86,14 +84,6 @@ pub fn not_supported_yet(span: Span, field: &str, word: &str, supported: &str) -
     Diagnostic::new(&NOT_SUPPORTED_YET, format!("`{field}: {word}` is not supported yet"))
         .at(span, "not supported yet")
         .help(format!("the value that is supported is `{supported}`"))
-}
-
-/// A secret that stands in the documents. `why` says what gives it away.
-#[must_use]
-pub fn literal_secret(span: Span, why: &str) -> Diagnostic {
-    Diagnostic::new(&LITERAL_SECRET, format!("this looks like a secret: {why}"))
-        .at(span, "must not stand in a document")
-        .help("put the value into Secrets Manager and name it under `secrets`: `{name: …, secretRef: …}`")
 }
 
 /// A field that is not read.

@@ -54,9 +54,8 @@ fn flexible_window(spec: &CronJobSpec) -> Val {
 }
 
 fn target(spec: &CronJobSpec, task: &Task, role: &LogicalId, cx: &mut Lowering<'_>) -> Val {
-    let dead_letter = spec.dead_letter.as_ref().map(|queue| {
-        val!({"Arn": cx.output_of(&queue.0.component, "arn", queue.0.origin)})
-    });
+    let dead_letter =
+        spec.dead_letter.as_ref().map(|queue| val!({"Arn": cx.output_of(&queue.0.component, "arn", queue.0.origin)}));
     val!({
         "Arn": cx.foundation(FoundationValue::ClusterArn),
         "RoleArn": Val::get_att(role, "Arn"),
@@ -81,7 +80,10 @@ fn target(spec: &CronJobSpec, task: &Task, role: &LogicalId, cx: &mut Lowering<'
 fn scheduler_role(id: &LogicalId, spec: &CronJobSpec, task: &Task, cx: &mut Lowering<'_>) {
     let cluster = cx.foundation(FoundationValue::ClusterArn);
     let name = cx.foundation(FoundationValue::ClusterName);
-    let tasks = Val::join("", [Val::sub("arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:task/"), name, "/*".into()]);
+    let tasks = Val::join(
+        "",
+        [Val::sub("arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:task/"), name, "/*".into()],
+    );
     let roles = vec![Val::get_att(&task.execution_role, "Arn"), Val::get_att(&task.task_role, "Arn")];
     let mut statements = match &spec.dead_letter {
         Some(queue) => cx.statements_for(&queue.0, Access::Write),
@@ -99,7 +101,10 @@ fn scheduler_role(id: &LogicalId, spec: &CronJobSpec, task: &Task, cx: &mut Lowe
             .when(val!({"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}})),
     ]);
     let description = format!("EventBridge Scheduler starts {}", cx.address());
-    cx.role(id, &RoleSpec { trust: iam::trust("scheduler.amazonaws.com"), description, managed: Vec::new(), statements });
+    cx.role(
+        id,
+        &RoleSpec { trust: iam::trust("scheduler.amazonaws.com"), description, managed: Vec::new(), statements },
+    );
 }
 
 /// A start that failed for good is gone unless there is a dead-letter queue, so somebody is told.

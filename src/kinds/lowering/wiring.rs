@@ -43,7 +43,10 @@ impl<'a> Lowering<'a> {
             return Val::string("");
         }
         let Some(wire) = self.surroundings.wire(address, output) else {
-            self.push(crate::kinds::diagnostics::existing_lacks_output(address, output, origin));
+            // A component that makes something and has no such output is of the wrong kind, which a check said.
+            if self.surroundings.target(address).is_some_and(|target| target.existing) {
+                self.push(crate::kinds::diagnostics::existing_lacks_output(address, output, origin));
+            }
             return Val::string("");
         };
         let base = format!("{}{}{}", pascal(address.service()), pascal(address.component()), template_name(output));

@@ -39,7 +39,9 @@ fn check_ports(spec: &MicroServiceSpec, cx: &mut CheckContext<'_>) {
         check_sidecar_name(port.container.as_ref(), &spec.workload, cx);
         if let (Protocol::Udp, Some(spoken)) = (*port.protocol, &port.app_protocol) {
             let rule = format!("{} is not spoken over UDP", spoken.word());
-            cx.push(diagnostics::invalid_combination(spoken.span(), rule, "leave it out").and(port.protocol.span(), "UDP"));
+            cx.push(
+                diagnostics::invalid_combination(spoken.span(), rule, "leave it out").and(port.protocol.span(), "UDP"),
+            );
         }
     }
 }
@@ -53,7 +55,10 @@ fn check_health(spec: &MicroServiceSpec, cx: &mut CheckContext<'_>) {
             let rule = format!("`{field}` asks port {}, which is not among `ports`", port.value);
             let known: Vec<String> = spec.ports.iter().map(|port| port.port.to_string()).collect();
             let diagnostic = diagnostics::invalid_combination(port.span(), rule, "nobody listens here");
-            cx.push(diagnostic.help(format!("the ports are {}", if known.is_empty() { "none".to_owned() } else { known.join(", ") })));
+            cx.push(diagnostic.help(format!(
+                "the ports are {}",
+                if known.is_empty() { "none".to_owned() } else { known.join(", ") }
+            )));
         }
     }
     let Some(probe) = readiness else { return };
@@ -80,11 +85,18 @@ fn check_load_balancer(spec: &MicroServiceSpec, cx: &mut CheckContext<'_>) {
     check_served_port(spec, cx);
     let (hosts, paths) = (balancer.all_hosts(), balancer.all_paths());
     if let Some(last) = hosts.iter().chain(&paths).nth(MOST_CONDITION_VALUES) {
-        let rule = format!("a rule of the load balancer takes {MOST_CONDITION_VALUES} hosts and paths together, not {}", hosts.len() + paths.len());
+        let rule = format!(
+            "a rule of the load balancer takes {MOST_CONDITION_VALUES} hosts and paths together, not {}",
+            hosts.len() + paths.len()
+        );
         cx.push(diagnostics::invalid_combination(last.span(), rule, "one too many"));
     }
     for path in paths.iter().filter(|path| !path.starts_with('/')) {
-        cx.push(diagnostics::invalid_combination(path.span(), format!("the path `{}` does not begin with `/`", path.value), "no `/`"));
+        cx.push(diagnostics::invalid_combination(
+            path.span(),
+            format!("the path `{}` does not begin with `/`", path.value),
+            "no `/`",
+        ));
     }
     hosts.iter().filter(|host| !is_host(host)).for_each(|host| {
         let rule = format!("`{}` is not a host name", host.value);
@@ -111,14 +123,19 @@ fn check_served_port(spec: &MicroServiceSpec, cx: &mut CheckContext<'_>) {
     };
     if *port.protocol == Protocol::Udp {
         let rule = "the load balancer speaks HTTP, which takes TCP";
-        cx.push(diagnostics::invalid_combination(port.protocol.span(), rule, "UDP").and(balancer.enabled.span(), "behind the load balancer"));
+        cx.push(
+            diagnostics::invalid_combination(port.protocol.span(), rule, "UDP")
+                .and(balancer.enabled.span(), "behind the load balancer"),
+        );
     }
     let listener = &cx.settings().networking.load_balancer;
     let secure = listener.certificate_arn.is_some() || listener.domain.is_some();
     if let Some(spoken) = port.app_protocol.as_ref().filter(|spoken| ***spoken == AppProtocol::Grpc && !secure) {
         let rule = "the load balancer passes gRPC on over HTTPS only";
         let diagnostic = diagnostics::invalid_combination(spoken.span(), rule, "no certificate in this environment");
-        cx.push(diagnostic.help("set `loadBalancer.certificateArn` or `loadBalancer.domain` in the document Networking"));
+        cx.push(
+            diagnostic.help("set `loadBalancer.certificateArn` or `loadBalancer.domain` in the document Networking"),
+        );
     }
 }
 
@@ -140,7 +157,9 @@ fn check_target_health(spec: &MicroServiceSpec, balancer: &LoadBalancer, cx: &mu
 /// The rules for a client alias of Service Connect (ECS API reference, `ServiceConnectClientAlias`).
 fn check_dns_name(spec: &MicroServiceSpec, cx: &mut CheckContext<'_>) {
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-.".contains(c);
-    let valid = |name: &Traced<CompactString>| name.len() <= 127 && !name.starts_with('-') && !name.is_empty() && name.chars().all(allowed);
+    let valid = |name: &Traced<CompactString>| {
+        name.len() <= 127 && !name.starts_with('-') && !name.is_empty() && name.chars().all(allowed)
+    };
     if let Some(name) = spec.networking.service_connect.dns_name.as_ref().filter(|name| !valid(name)) {
         let rule = "a name in Service Connect has at most 127 lowercase letters, digits, `_`, `-` and `.`";
         cx.push(diagnostics::invalid_combination(name.span(), rule, "not such a name"));

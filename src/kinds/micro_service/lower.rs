@@ -3,7 +3,7 @@
 use super::routing::{self, Routing};
 use super::spec::MicroServiceSpec;
 use crate::backend::template::{LogicalId, Val};
-use crate::kinds::workload::scaling::Scaling;
+use crate::kinds::workload::scaling::{Measure, Scaling};
 use crate::kinds::workload::service::{self, Service};
 use crate::kinds::workload::spec::Port;
 use crate::kinds::workload::task::{TaskInput, listener, principal_port};
@@ -91,10 +91,11 @@ fn scale(spec: &MicroServiceSpec, routing: Option<&Routing>, cx: &mut Lowering<'
             "PredefinedMetricType": "ALBRequestCountPerTarget",
             "ResourceLabel": label,
         }});
-        measures.push(("requests", metric, requests.into()));
+        // The load balancer measures a target group from the rule on that sends it requests.
+        let after = Some(routing.rule.clone());
+        measures.push(Measure { name: "requests", metric, target: requests.into(), after });
     }
-    let scaling = Scaling { autoscaling: &autoscaling.common, replicas: &spec.scaling.replicas, measures };
-    scaling.lower(&service::id(), routing.map(|routing| &routing.rule), cx);
+    Scaling { autoscaling: &autoscaling.common, replicas: &spec.scaling.replicas, measures }.lower(&service::id(), cx);
 }
 
 /// Adds the alarms on what the load balancer sees; returns the one on server errors, which a bad

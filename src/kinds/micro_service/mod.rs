@@ -22,7 +22,11 @@ impl Kind for MicroService {
     const SUMMARY: &'static str = "A service in containers on ECS Fargate, behind the load balancer or found by name";
     const DOC: &'static str = include_str!("doc.md");
     const OUTPUTS: &'static [OutputInfo] = &[
-        OutputInfo::new("endpoint", OutputType::Hostname, "The name that other services of the environment reach it by, `api.shop` for the component `api` of the service `shop`."),
+        OutputInfo::new(
+            "endpoint",
+            OutputType::Hostname,
+            "The name that other services of the environment reach it by, `api.shop` for the component `api` of the service `shop`.",
+        ),
         OutputInfo::new("port", OutputType::Port, "The number of the port called `http`, or else of the first."),
         OutputInfo::new("url", OutputType::Url, "The address at the load balancer, `https://…`."),
         OutputInfo::new("serviceName", OutputType::Name, "The name of the ECS service."),
@@ -32,7 +36,11 @@ impl Kind for MicroService {
         OutputInfo::new("securityGroupId", OutputType::SecurityGroupId, "The security group of the tasks."),
         OutputInfo::new("logGroupName", OutputType::Name, "The log group that the containers print to."),
         OutputInfo::new("targetGroupArn", OutputType::Arn, "The ARN of the target group behind the load balancer."),
-        OutputInfo::new("targetGroupFullName", OutputType::Name, "The target group's name as metrics have it, `targetgroup/…`."),
+        OutputInfo::new(
+            "targetGroupFullName",
+            OutputType::Name,
+            "The target group's name as metrics have it, `targetgroup/…`.",
+        ),
     ];
     const HOLDS_DATA: bool = false;
 

@@ -40,7 +40,11 @@ pub fn lower(spec: &MicroServiceSpec, port: &Port, cx: &mut Lowering<'_>) -> Rou
         "Conditions": conditions(balancer),
         "Actions": [{"Type": "forward", "TargetGroupArn": &routing.target_group}],
     });
-    cx.resource(&routing.rule, "AWS::ElasticLoadBalancingV2::ListenerRule", properties.from_origin(balancer.enabled.origin));
+    cx.resource(
+        &routing.rule,
+        "AWS::ElasticLoadBalancingV2::ListenerRule",
+        properties.from_origin(balancer.enabled.origin),
+    );
     records(balancer, cx);
     let url = url(balancer, cx);
     cx.output("url", "Address at the load balancer", url);
@@ -124,7 +128,9 @@ fn attributes(balancer: &LoadBalancer) -> Val {
     let stickiness = &balancer.stickiness;
     let seconds = |duration: &Traced<Duration>| duration.map(|duration| duration.seconds().to_string());
     let attribute = |key: &'static str, value: Val| val!({"Key": key, "Value": value});
-    let sticky = stickiness.enabled.then(|| attribute("stickiness.lb_cookie.duration_seconds", seconds(&stickiness.duration).into()));
+    let sticky = stickiness
+        .enabled
+        .then(|| attribute("stickiness.lb_cookie.duration_seconds", seconds(&stickiness.duration).into()));
     let slow = balancer.slow_start.as_ref().map(|slow| attribute("slow_start.duration_seconds", seconds(slow).into()));
     val!([
         attribute("deregistration_delay.timeout_seconds", seconds(&balancer.deregistration_delay).into()),

@@ -186,9 +186,10 @@ impl MicroServiceSpec {
     pub fn served_port(&self) -> Option<&Port> {
         match &self.networking.load_balancer.port {
             None => crate::kinds::workload::task::principal_port(&self.ports),
-            Some(written) => {
-                self.ports.iter().find(|port| port.name.as_str() == written.as_str() || port.port.to_string() == written.as_str())
-            }
+            Some(written) => self
+                .ports
+                .iter()
+                .find(|port| port.name.as_str() == written.as_str() || port.port.to_string() == written.as_str()),
         }
     }
 

@@ -44,9 +44,14 @@ fn check_backlog(spec: &WorkerSpec, autoscaling: &WorkerAutoscaling, cx: &mut Ch
     let written = autoscaling.backlog_per_task.as_ref().map(crate::language::Traced::span);
     let default = (common.cpu_percent.is_none() && common.memory_percent.is_none()).then_some(common.enabled.span());
     let insights = &cx.settings().observability.container_insights;
-    if let (Some(span), true, true) = (written.or(default), spec.queue.is_some() && *common.enabled, **insights == ContainerInsights::Disabled) {
+    if let (Some(span), true, true) =
+        (written.or(default), spec.queue.is_some() && *common.enabled, **insights == ContainerInsights::Disabled)
+    {
         let rule = "scaling by the backlog per task needs Container Insights, which counts the tasks";
-        let diagnostic = diagnostics::invalid_combination(span, rule, "nobody counts").and(insights.span(), "switched off here");
-        cx.push(diagnostic.help("scale by `cpuPercent`, or set `containerInsights: enabled` in the document Observability"));
+        let diagnostic =
+            diagnostics::invalid_combination(span, rule, "nobody counts").and(insights.span(), "switched off here");
+        cx.push(
+            diagnostic.help("scale by `cpuPercent`, or set `containerInsights: enabled` in the document Observability"),
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use super::spec::WorkerSpec;
 use crate::backend::template::Val;
-use crate::kinds::workload::scaling::Scaling;
+use crate::kinds::workload::scaling::{Measure, Scaling};
 use crate::kinds::workload::service::{self, Service};
 use crate::kinds::workload::service_connect;
 use crate::kinds::workload::task::{Task, TaskInput};
@@ -62,18 +62,16 @@ fn scale(spec: &WorkerSpec, cx: &mut Lowering<'_>) {
         None => (!measured).then(|| Val::from(DEFAULT_BACKLOG)),
     };
     let mut measures = Vec::new();
-    if let (Some(queue), Some(wanted)) = (&spec.queue, wanted) {
-        measures.push(("backlog", backlog_metric(queue, cx), wanted));
+    if let (Some(queue), Some(target)) = (&spec.queue, wanted) {
+        measures.push(Measure { name: "backlog", metric: backlog_metric(queue, cx), target, after: None });
     }
-    Scaling { autoscaling: common, replicas: &spec.scaling.replicas, measures }.lower(&service::id(), None, cx);
+    Scaling { autoscaling: common, replicas: &spec.scaling.replicas, measures }.lower(&service::id(), cx);
 }
 
 /// Messages that wait, divided by the tasks that run; no task counts as one, so that the first one starts.
 fn backlog_metric(queue: &Reference, cx: &mut Lowering<'_>) -> Val {
     let queue_name = cx.output_of(&queue.component, "name", queue.origin);
-    let stat = |id: &'static str, stat: &'static str, metric: Val| {
-        val!({"Id": id, "MetricStat": {"Metric": metric, "Stat": stat}, "ReturnData": false})
-    };
+    let stat = |id: &'static str, stat: &'static str, metric: Val| val!({"Id": id, "MetricStat": {"Metric": metric, "Stat": stat}, "ReturnData": false});
     let messages = val!({
         "Namespace": "AWS/SQS",
         "MetricName": "ApproximateNumberOfMessagesVisible",

@@ -16,7 +16,8 @@ pub struct Worker;
 impl Kind for Worker {
     type Spec = WorkerSpec;
     const NAME: &'static str = "Worker";
-    const SUMMARY: &'static str = "A service in containers on ECS Fargate that fetches its work, scaled by what waits in a queue";
+    const SUMMARY: &'static str =
+        "A service in containers on ECS Fargate that fetches its work, scaled by what waits in a queue";
     const DOC: &'static str = include_str!("doc.md");
     const OUTPUTS: &'static [OutputInfo] = &[
         OutputInfo::new("serviceName", OutputType::Name, "The name of the ECS service."),

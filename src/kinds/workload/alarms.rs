@@ -26,9 +26,12 @@ impl Alarms {
         if !*self.enabled {
             return;
         }
-        let utilisation = [("Cpu", "CPUUtilization", &self.cpu_percent), ("Memory", "MemoryUtilization", &self.memory_percent)];
-        for (role, metric, threshold) in utilisation {
-            let description = format!("{} uses {}% of its {}", cx.address(), threshold.value, role.to_lowercase());
+        let utilisation = [
+            ("CpuAlarm", "CPU", "CPUUtilization", &self.cpu_percent),
+            ("MemoryAlarm", "memory", "MemoryUtilization", &self.memory_percent),
+        ];
+        for (id, what, metric, threshold) in utilisation {
+            let description = format!("{} uses {}% of its {what}", cx.address(), threshold.value);
             let properties = val!({
                 "AlarmDescription": description,
                 "Namespace": "AWS/ECS",
@@ -44,7 +47,7 @@ impl Alarms {
                 "Threshold": threshold,
                 "TreatMissingData": "notBreaching",
             });
-            cx.alarm(&LogicalId::of(&format!("{role}Alarm")), properties);
+            cx.alarm(&LogicalId::of(id), properties);
         }
     }
 }

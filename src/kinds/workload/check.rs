@@ -1,13 +1,12 @@
-//! What no single field of a task shows. Start at [`check`]; `check_service.rs` has what only kinds with
-//! an ECS service need.
+//! What no single field of a task shows. Start at [`check`]; `check_container.rs` looks at each container,
+//! `check_service.rs` has what only kinds with an ECS service need.
 
-use super::container::{ContainerSpec, EnvironmentVariable, Secret};
+use super::check_container::{check_container, stray_image};
 use super::health::Probe;
-use super::secret_literals;
 use super::spec::{Platform, WorkloadSpec};
 use super::storage::{CONFIG_WRITER, ConfigFile};
 use crate::diag::nearest;
-use crate::kinds::{CheckContext, OutputType, diagnostics};
+use crate::kinds::{CheckContext, diagnostics};
 use crate::language::Traced;
 use crate::source::Span;
 use compact_str::CompactString;
@@ -31,7 +30,11 @@ pub fn check(spec: &WorkloadSpec, cx: &mut CheckContext<'_>) {
 }
 
 /// Reports every item whose key another one has.
-pub fn check_unique<K: PartialEq>(items: impl IntoIterator<Item = (K, Span)>, message: impl Fn(&K) -> String, cx: &mut CheckContext<'_>) {
+pub fn check_unique<K: PartialEq>(
+    items: impl IntoIterator<Item = (K, Span)>,
+    message: impl Fn(&K) -> String,
+    cx: &mut CheckContext<'_>,
+) {
     let mut seen: Vec<(K, Span)> = Vec::new();
     for (key, span) in items {
         match seen.iter().find(|(known, _)| *known == key) {
@@ -56,7 +59,9 @@ fn check_size(spec: &WorkloadSpec, cx: &mut CheckContext<'_>) {
     let (cpu, memory) = (&spec.resources.cpu, &spec.resources.memory);
     let help = match SIZES.iter().find(|(units, ..)| *units == cpu.value) {
         _ if cpu.value == 256 && matches!(memory.value, 512 | 1024 | 2048) => return check_shares(spec, cx),
-        Some((_, from, to, step)) if (*from..=*to).contains(&memory.value) && memory.value % step == 0 => return check_shares(spec, cx),
+        Some((_, from, to, step)) if (*from..=*to).contains(&memory.value) && memory.value % step == 0 => {
+            return check_shares(spec, cx);
+        }
         _ if cpu.value == 256 => "256 CPU units take 512, 1024 or 2048 MiB".to_owned(),
         Some((units, from, to, step)) => format!("{units} CPU units take {from} to {to} MiB in steps of {step}"),
         None => "the numbers of CPU units are 256, 512, 1024, 2048, 4096, 8192 and 16384".to_owned(),
@@ -67,8 +72,16 @@ fn check_size(spec: &WorkloadSpec, cx: &mut CheckContext<'_>) {
 /// What is set aside for sidecars leaves something for the component's own container.
 fn check_shares(spec: &WorkloadSpec, cx: &mut CheckContext<'_>) {
     let shares = [
-        ("cpu", spec.resources.cpu.value, spec.sidecars.iter().filter_map(|sidecar| sidecar.cpu.as_ref()).collect::<Vec<_>>()),
-        ("memory", spec.resources.memory.value, spec.sidecars.iter().filter_map(|sidecar| sidecar.memory.as_ref()).collect()),
+        (
+            "cpu",
+            spec.resources.cpu.value,
+            spec.sidecars.iter().filter_map(|sidecar| sidecar.cpu.as_ref()).collect::<Vec<_>>(),
+        ),
+        (
+            "memory",
+            spec.resources.memory.value,
+            spec.sidecars.iter().filter_map(|sidecar| sidecar.memory.as_ref()).collect(),
+        ),
     ];
     for (what, whole, parts) in shares {
         let sum = parts.iter().fold(0u32, |sum, part| sum.saturating_add(part.value));
@@ -76,99 +89,6 @@ fn check_shares(spec: &WorkloadSpec, cx: &mut CheckContext<'_>) {
             let message = format!("the sidecars take all {what} of the task: {sum} of {whole}");
             cx.push(diagnostics::invalid_combination(last.span(), message, "nothing is left for the component itself"));
         }
-    }
-}
-
-fn check_container(container: &ContainerSpec, spec: &WorkloadSpec, cx: &mut CheckContext<'_>) {
-    check_image(container, cx);
-    check_program(container, cx);
-    check_environment(container, cx);
-    let paths = container.tmpfs.iter().map(|tmpfs| &tmpfs.path);
-    paths.chain(container.working_directory.as_ref()).for_each(|path| check_absolute(path, cx));
-    if let Some(readonly) = container.readonly_root_filesystem.as_ref().filter(|readonly| ***readonly && *spec.exec) {
-        let rule = "ECS Exec needs a root file system that can be written";
-        cx.push(diagnostics::invalid_combination(readonly.span(), rule, "set to read-only here").and(spec.exec.span(), "`exec` is on"));
-    }
-}
-
-fn check_image(container: &ContainerSpec, cx: &mut CheckContext<'_>) {
-    let image = &container.image.0;
-    if image.tag.is_none() && image.digest.is_none() {
-        let rule = format!("the image `{}` has neither tag nor digest", image.repository.value);
-        let diagnostic = diagnostics::invalid_combination(image.repository.span(), rule, "which version?");
-        cx.push(diagnostic.help("give it a `tag`, such as \"${VERSION}\", or a `digest`"));
-    }
-    let hexadecimal = |digest: &str| digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if let Some(digest) = image.digest.as_ref().filter(|digest| !digest.strip_prefix("sha256:").is_some_and(hexadecimal)) {
-        cx.push(diagnostics::invalid_combination(digest.span(), "a digest is `sha256:` and 64 hexadecimal digits", "not a digest"));
-    }
-    if let Some(credentials) = image.credentials.as_ref().filter(|credentials| credentials.ssm) {
-        let rule = "the password of a registry is kept in Secrets Manager";
-        cx.push(diagnostics::invalid_combination(credentials.path.span(), rule, "an SSM parameter"));
-    }
-}
-
-fn check_program(container: &ContainerSpec, cx: &mut CheckContext<'_>) {
-    if let ([_, ..], [_, ..], [args, ..]) = (&*container.entry_point, &*container.command, &*container.args) {
-        let rule = "`entryPoint`, `command` and `args` together say the arguments twice";
-        cx.push(diagnostics::invalid_combination(args.span(), rule, "here again").help("leave out `command` or `args`"));
-    }
-    for text in container.entry_point.iter().chain(&container.command).chain(&container.args) {
-        if let Some(why) = secret_literals::text(text) {
-            cx.push(diagnostics::literal_secret(text.span(), why));
-        }
-    }
-}
-
-fn check_environment(container: &ContainerSpec, cx: &mut CheckContext<'_>) {
-    container.environment.iter().for_each(|variable| check_variable(variable, cx));
-    container.secrets.iter().for_each(|secret| check_secret(secret, cx));
-    let variables = container.environment.iter().map(|variable| &variable.name);
-    let names = variables.chain(container.secrets.iter().map(Secret::variable));
-    for name in names.clone() {
-        let allowed = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
-        if !name.chars().all(allowed) || !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
-            let rule = "the name of an environment variable has letters, digits and `_`, and does not begin with a digit";
-            cx.push(diagnostics::invalid_combination(name.span(), rule, "not a name"));
-        }
-    }
-    let names = names.map(|name| (name.value.clone(), name.span()));
-    check_unique(names, |name| format!("the environment variable `{name}` is set twice"), cx);
-}
-
-fn check_variable(variable: &EnvironmentVariable, cx: &mut CheckContext<'_>) {
-    let (name, span) = (&variable.name.value, variable.name.span());
-    match (&variable.value, &variable.value_from) {
-        (Some(_), Some(from)) => {
-            let rule = format!("`{name}` has both `value` and `valueFrom`");
-            cx.push(diagnostics::invalid_combination(from.0.origin.span, rule, "leave out one of them"));
-        }
-        (None, None) => {
-            let diagnostic = diagnostics::invalid_combination(span, format!("`{name}` has no value"), "no value");
-            cx.push(diagnostic.help("give it `value` or `valueFrom`"));
-        }
-        (None, Some(_)) => {}
-        (Some(value), None) => {
-            if let Some(why) = secret_literals::variable(name, value) {
-                cx.push(diagnostics::literal_secret(value.span(), why));
-            }
-        }
-    }
-}
-
-fn check_secret(secret: &Secret, cx: &mut CheckContext<'_>) {
-    let (name, span) = (&secret.name.value, secret.name.span());
-    if secret.secret_ref.is_some() == secret.value_from.is_some() {
-        let both = if secret.secret_ref.is_some() { "both `secretRef` and `valueFrom`" } else { "no value" };
-        let diagnostic = diagnostics::invalid_combination(span, format!("the secret `{name}` has {both}"), "here");
-        cx.push(diagnostic.help("give it `secretRef` (a secret's name) or `valueFrom` (an output that is a secret)"));
-    }
-    if let Some(from) = &secret.value_from {
-        cx.expect_output(&from.0, &[OutputType::SecretArn]);
-    }
-    if let (Some(key), true) = (secret.json_key(), secret.secret_ref.as_ref().is_some_and(|secret| secret.ssm)) {
-        let rule = "an SSM parameter has no keys";
-        cx.push(diagnostics::invalid_combination(key.span(), rule, "for JSON secrets of Secrets Manager only"));
     }
 }
 
@@ -200,14 +120,19 @@ fn check_sidecars(spec: &WorkloadSpec, cx: &mut CheckContext<'_>) {
 /// A name that must be one of those known.
 fn check_known(name: &str, span: Span, what: &str, known: &[&str], cx: &mut CheckContext<'_>) {
     if !known.contains(&name) {
-        let diagnostic = diagnostics::invalid_combination(span, format!("there is no {what} `{name}`"), format!("unknown {what}"));
+        let diagnostic =
+            diagnostics::invalid_combination(span, format!("there is no {what} `{name}`"), format!("unknown {what}"));
         let meant = nearest(name, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
         cx.push(diagnostic.maybe_help(meant));
     }
 }
 
 /// A name of a sidecar that must exist.
-pub fn check_sidecar_name(name: Option<&Traced<crate::language::Name>>, spec: &WorkloadSpec, cx: &mut CheckContext<'_>) {
+pub fn check_sidecar_name(
+    name: Option<&Traced<crate::language::Name>>,
+    spec: &WorkloadSpec,
+    cx: &mut CheckContext<'_>,
+) {
     let known: Vec<&str> = spec.sidecars.iter().map(|sidecar| sidecar.name.as_str()).collect();
     if let Some(name) = name {
         check_known(name.as_str(), name.span(), "sidecar", &known, cx);
@@ -221,17 +146,27 @@ pub fn check_probe(probe: &Probe, field: &str, cx: &mut CheckContext<'_>) {
         cx.push(diagnostics::invalid_combination(probe.interval.span(), rule, format!("has {}", probe.ways())));
     }
     if *probe.timeout > *probe.interval {
-        let rule = format!("the timeout of {} is longer than the interval of {}", probe.timeout.value, probe.interval.value);
+        let rule =
+            format!("the timeout of {} is longer than the interval of {}", probe.timeout.value, probe.interval.value);
         cx.push(diagnostics::invalid_combination(probe.timeout.span(), rule, "too long"));
     }
 }
 
 /// Directories that nearly every image needs; a volume in their place would hide what is in them.
-const SYSTEM_DIRECTORIES: &[&str] = &["", "/bin", "/dev", "/etc", "/lib", "/lib64", "/proc", "/sbin", "/sys", "/usr", "/usr/bin", "/usr/lib", "/var"];
+const SYSTEM_DIRECTORIES: &[&str] =
+    &["", "/bin", "/dev", "/etc", "/lib", "/lib64", "/proc", "/sbin", "/sys", "/usr", "/usr/bin", "/usr/lib", "/var"];
 
 fn check_configs(spec: &WorkloadSpec, cx: &mut CheckContext<'_>) {
+    let stray = stray_image(&spec.runtime.config_writer_image, cx.settings());
+    if let (Some(stray), Some(config)) = (stray, spec.configs.first()) {
+        let help =
+            "set `runtime.configWriterImage` to a copy of that image in a registry of yours, or allow its registry";
+        cx.push(stray.and(config.name.span(), "it writes the files of `configs`").help(help));
+    }
     check_unique(
-        spec.configs.iter().map(|config| ((config.container.as_ref().map(|name| name.value.clone()), config.place()), config.mount_path.span())),
+        spec.configs.iter().map(|config| {
+            ((config.container.as_ref().map(|name| name.value.clone()), config.place()), config.mount_path.span())
+        }),
         |(_, (directory, name))| format!("two files appear as `{directory}/{name}`"),
         cx,
     );
@@ -242,18 +177,22 @@ fn check_configs(spec: &WorkloadSpec, cx: &mut CheckContext<'_>) {
 }
 
 fn check_config_path(config: &ConfigFile, cx: &mut CheckContext<'_>) {
-    check_absolute(&config.mount_path, cx);
     let (directory, name) = config.place();
+    check_absolute(&config.mount_path.map(|_| format!("{directory}/{name}").into()), cx);
     if config.mount_path.starts_with('/') && SYSTEM_DIRECTORIES.contains(&directory) {
-        let shown = if directory.is_empty() { "/" } else { directory };
-        let rule = format!("the volume with `{name}` would hide everything that the image has in `{shown}`");
-        let diagnostic = diagnostics::invalid_combination(config.mount_path.span(), rule, "a directory of the system");
-        cx.push(diagnostic.help(format!("use a directory of its own, such as `{shown}/{}/{name}`; a path that ends in `/` is a directory", cx.address().component()).replace("//", "/")));
+        let rule = format!("the volume with `{name}` would hide everything that the image has in `{directory}/`");
+        let help = format!(
+            "use a directory of its own, such as `{directory}/{}/{name}`; a path that ends in `/` is a directory",
+            cx.address().component()
+        );
+        cx.push(
+            diagnostics::invalid_combination(config.mount_path.span(), rule, "a directory of the system").help(help),
+        );
     }
 }
 
 /// A path in a container: absolute, and of characters that no shell reads otherwise.
-fn check_absolute(path: &Traced<CompactString>, cx: &mut CheckContext<'_>) {
+pub fn check_absolute(path: &Traced<CompactString>, cx: &mut CheckContext<'_>) {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@".contains(c);
     if !path.starts_with('/') || !path.chars().all(plain) || path.split('/').any(|part| part == "..") {
         let rule = format!("`{}` is not an absolute path of letters, digits and `/._-+@`", path.value);
@@ -274,7 +213,11 @@ fn check_volumes(spec: &WorkloadSpec, cx: &mut CheckContext<'_>) {
     check_unique(places, |path| format!("two things are mounted at `{path}`"), cx);
     for efs in spec.volumes.iter().filter_map(|volume| volume.efs.as_ref()) {
         if let (Some(root), Some(_)) = (&efs.root_directory, &efs.access_point_id) {
-            cx.push(diagnostics::invalid_combination(root.span(), "an access point decides the directory itself", "leave it out"));
+            cx.push(diagnostics::invalid_combination(
+                root.span(),
+                "an access point decides the directory itself",
+                "leave it out",
+            ));
         }
     }
 }
@@ -285,10 +228,15 @@ fn check_permissions(spec: &WorkloadSpec, cx: &mut CheckContext<'_>) {
             let rule = format!("`{}` is not an action", action.value);
             cx.push(diagnostics::invalid_combination(action.span(), rule, "written `service:Action`"));
         }
-        let first = permission.actions.first().map(Traced::span).or_else(|| permission.resources.first().map(Traced::span));
+        let first =
+            permission.actions.first().map(Traced::span).or_else(|| permission.resources.first().map(Traced::span));
         if permission.actions.is_empty() || permission.resources.is_empty() {
             let rule = "a permission has `actions` and `resources`";
-            cx.push(diagnostics::invalid_combination(first.unwrap_or(cx.origin().span), rule, "one of them is missing"));
+            cx.push(diagnostics::invalid_combination(
+                first.unwrap_or(cx.origin().span),
+                rule,
+                "one of them is missing",
+            ));
         }
     }
 }

@@ -18,7 +18,8 @@ pub fn check_deployment(deployment: &Deployment, cx: &mut CheckContext<'_>) {
     let (minimum, maximum) = (&deployment.minimum_healthy_percent, &deployment.maximum_percent);
     if minimum.value >= 100 && maximum.value <= 100 {
         let rule = "no task may stop before another one starts, and none may start before another one stops";
-        let diagnostic = diagnostics::invalid_combination(maximum.span(), rule, "leaves no room").and(minimum.span(), "demands room");
+        let diagnostic = diagnostics::invalid_combination(maximum.span(), rule, "leaves no room")
+            .and(minimum.span(), "demands room");
         cx.push(diagnostic.help("raise `maximumPercent` or lower `minimumHealthyPercent`"));
     }
 }
@@ -56,8 +57,13 @@ fn check_schedule(entry: &ScheduledScaling, autoscaling: &Autoscaling, cx: &mut 
     match (&entry.min, &entry.max) {
         (Some(minimum), Some(maximum)) => check_bounds(minimum, maximum, cx),
         (None, None) => {
-            let span = entry.cron.as_ref().map(Traced::span).or_else(|| entry.at.as_ref().map(Traced::span)).unwrap_or(span);
-            cx.push(diagnostics::invalid_combination(span, "a scheduled change has `min`, `max` or both", "changes nothing"));
+            let span =
+                entry.cron.as_ref().map(Traced::span).or_else(|| entry.at.as_ref().map(Traced::span)).unwrap_or(span);
+            cx.push(diagnostics::invalid_combination(
+                span,
+                "a scheduled change has `min`, `max` or both",
+                "changes nothing",
+            ));
         }
         _ => {}
     }

@@ -5,7 +5,8 @@ use super::health::Probe;
 use super::storage::{Mount, Tmpfs};
 use crate::backend::template::Val;
 use crate::language::{
-    Access, Decode, DecodeContext, Name, Node, Reference, SecretRef, Shape, Spec, Text, Traced, ValueFrom, Visitor, Walk,
+    Access, Decode, DecodeContext, Name, Node, Reference, SecretRef, Shape, Spec, Text, Traced, ValueFrom, Visitor,
+    Walk,
 };
 use compact_str::CompactString;
 
@@ -78,8 +79,9 @@ impl Image {
         (digits && !region.contains('.')).then_some((account, region, name))
     }
 
-    /// `repository[:tag][@digest]`. A colon before a slash belongs to the registry's port.
-    fn of_text(text: &Traced<CompactString>) -> ImageSpec {
+    /// Reads `repository[:tag][@digest]`. A colon before a slash belongs to the registry's port.
+    #[must_use]
+    pub fn of_text(text: &Traced<CompactString>) -> Self {
         let part = |part: &str| Traced::new(CompactString::new(part), text.origin);
         let (name, digest) = match text.split_once('@') {
             Some((name, digest)) => (name, Some(part(digest))),
@@ -89,14 +91,14 @@ impl Image {
             Some((repository, tag)) if !tag.contains('/') => (repository, Some(part(tag))),
             _ => (name, None),
         };
-        ImageSpec { repository: part(repository), tag, digest, credentials: None }
+        Self(ImageSpec { repository: part(repository), tag, digest, credentials: None })
     }
 }
 
 impl Decode for Image {
     fn decode(node: &Node, cx: &mut DecodeContext<'_>) -> Option<Self> {
         if node.as_str().is_some() {
-            return cx.traced_string(node, "an image").map(|text| Self(Self::of_text(&text)));
+            return cx.traced_string(node, "an image").map(|text| Self::of_text(&text));
         }
         ImageSpec::decode(node, cx).map(Self)
     }
@@ -212,14 +214,18 @@ mod tests {
     use crate::source::{SourceId, Span};
 
     fn image(text: &str) -> Image {
-        Image(Image::of_text(&Traced::new(text.into(), Origin::written(Span::file(SourceId::from_index(0))))))
+        Image::of_text(&Traced::new(text.into(), Origin::written(Span::file(SourceId::from_index(0)))))
     }
 
     #[test]
     fn an_image_in_one_string_is_taken_apart_at_the_tag_and_not_at_the_port() {
         let parts = |text| {
             let spec = image(text).0;
-            (spec.repository.to_string(), spec.tag.map(|tag| tag.to_string()), spec.digest.map(|digest| digest.to_string()))
+            (
+                spec.repository.to_string(),
+                spec.tag.map(|tag| tag.to_string()),
+                spec.digest.map(|digest| digest.to_string()),
+            )
         };
         assert_eq!(parts("nginx:1.27"), ("nginx".into(), Some("1.27".into()), None));
         assert_eq!(parts("registry:5000/app"), ("registry:5000/app".into(), None, None));

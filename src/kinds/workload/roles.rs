@@ -26,7 +26,8 @@ pub fn execution_role(task: &Task, workload: &WorkloadSpec, cx: &mut Lowering<'_
 /// Adds the role of the containers' own code.
 pub fn task_role(task: &Task, workload: &WorkloadSpec, cx: &mut Lowering<'_>) {
     let mut statements = cx.statements();
-    statements.extend(workload.volumes.iter().enumerate().filter_map(|(index, volume)| efs_statement(index, volume, cx)));
+    statements
+        .extend(workload.volumes.iter().enumerate().filter_map(|(index, volume)| efs_statement(index, volume, cx)));
     for (index, permission) in workload.permissions.iter().enumerate() {
         let resources = permission.resources.iter().map(|resource| cx.text(resource)).collect();
         let actions = permission.actions.iter().map(Val::from).collect();
@@ -35,7 +36,8 @@ pub fn task_role(task: &Task, workload: &WorkloadSpec, cx: &mut Lowering<'_>) {
     if *workload.exec {
         // The session channel has no resources to name (service authorization reference).
         let channel = ["CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel"];
-        let channel = channel.map(|action| Val::from(format!("ssmmessages:{action}")).from_origin(workload.exec.origin));
+        let channel =
+            channel.map(|action| Val::from(format!("ssmmessages:{action}")).from_origin(workload.exec.origin));
         statements.push(Statement::written("OpenShell", channel.to_vec(), vec!["*".into()]));
     }
     let description = format!("The code of {}", cx.address());
@@ -50,7 +52,8 @@ fn containers(workload: &WorkloadSpec) -> impl Iterator<Item = &ContainerSpec> {
 /// Pulling from ECR; other registries need no permission.
 fn pull_statements(workload: &WorkloadSpec) -> Vec<Statement> {
     let mut repositories: Vec<Val> = Vec::new();
-    for image in containers(workload).map(|container| &container.image) {
+    let writer = (!workload.configs.is_empty()).then(|| Image::of_text(&workload.runtime.config_writer_image));
+    for image in containers(workload).map(|container| &container.image).chain(&writer) {
         let Some(repository) = repository_arn(image) else { continue };
         if !repositories.iter().any(|known| known.data == repository.data) {
             repositories.push(repository);

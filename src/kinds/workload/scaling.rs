@@ -66,14 +66,25 @@ pub struct Scaling<'s> {
     pub autoscaling: &'s Autoscaling,
     /// The number of tasks that `minReplicas` defaults to.
     pub replicas: &'s Traced<u32>,
-    /// Measures of the kind: a name, the metric, and the value that is kept to.
-    pub measures: Vec<(&'static str, Val, Val)>,
+    /// Measures of the kind.
+    pub measures: Vec<Measure>,
+}
+
+/// A metric that is kept at a value by adding and removing tasks.
+pub struct Measure {
+    /// The name of the policy.
+    pub name: &'static str,
+    /// The specification of the metric, under its key in the policy.
+    pub metric: Val,
+    /// The value that is kept to.
+    pub target: Val,
+    /// What must be there before the metric can be measured.
+    pub after: Option<LogicalId>,
 }
 
 impl Scaling<'_> {
-    /// Adds the scalable target and a policy a measure. `after` must be there before a policy can be
-    /// made.
-    pub fn lower(self, service: &LogicalId, after: Option<&LogicalId>, cx: &mut Lowering<'_>) {
+    /// Adds the scalable target and a policy a measure.
+    pub fn lower(self, service: &LogicalId, cx: &mut Lowering<'_>) {
         let target = LogicalId::of("ScalableTarget");
         let autoscaling = self.autoscaling;
         let service_name = Val::get_att(service, "Name");
@@ -86,41 +97,44 @@ impl Scaling<'_> {
             "ScheduledActions": scheduled_actions(&autoscaling.schedule),
         });
         cx.resource(&target, "AWS::ApplicationAutoScaling::ScalableTarget", properties);
-        for (name, metric, value) in self.all_measures() {
-            let id = LogicalId::of_named("ScalingPolicy", name);
-            let policy = cx.resource(&id, POLICY, policy(name, metric, value, autoscaling, &target));
-            if let Some(after) = after {
+        for measure in self.all_measures() {
+            let id = LogicalId::of_named("ScalingPolicy", measure.name);
+            let after = measure.after.clone();
+            let policy = cx.resource(&id, POLICY, policy(measure, autoscaling, &target));
+            if let Some(after) = &after {
                 policy.depends_on(after);
             }
         }
     }
 
-    fn all_measures(self) -> Vec<(&'static str, Val, Val)> {
-        let predefined = |metric: &str| val!({"PredefinedMetricSpecification": {"PredefinedMetricType": metric}});
+    fn all_measures(self) -> Vec<Measure> {
+        let measure = |name, metric: &str, target| {
+            let metric = val!({"PredefinedMetricSpecification": {"PredefinedMetricType": metric}});
+            Measure { name, metric, target, after: None }
+        };
         let mut measures = self.measures;
         if let Some(memory) = &self.autoscaling.memory_percent {
-            measures.push(("memory", predefined("ECSServiceAverageMemoryUtilization"), memory.into()));
+            measures.push(measure("memory", "ECSServiceAverageMemoryUtilization", memory.into()));
         }
         let cpu = match &self.autoscaling.cpu_percent {
             Some(cpu) => Val::from(cpu),
             None if measures.is_empty() => Val::from(DEFAULT_CPU_PERCENT),
             None => return measures,
         };
-        measures.push(("cpu", predefined("ECSServiceAverageCPUUtilization"), cpu));
+        measures.push(measure("cpu", "ECSServiceAverageCPUUtilization", cpu));
         measures
     }
 }
 
 const POLICY: &str = "AWS::ApplicationAutoScaling::ScalingPolicy";
 
-/// A policy that keeps a metric at a value. `metric` is the specification of the metric.
-fn policy(name: &str, metric: Val, value: Val, autoscaling: &Autoscaling, target: &LogicalId) -> Val {
-    let mut configuration = metric;
-    configuration.insert("TargetValue", value);
+fn policy(measure: Measure, autoscaling: &Autoscaling, target: &LogicalId) -> Val {
+    let mut configuration = measure.metric;
+    configuration.insert("TargetValue", measure.target);
     configuration.insert("ScaleInCooldown", Val::from(&autoscaling.scale_in_cooldown));
     configuration.insert("ScaleOutCooldown", Val::from(&autoscaling.scale_out_cooldown));
     val!({
-        "PolicyName": name,
+        "PolicyName": measure.name,
         "PolicyType": "TargetTrackingScaling",
         "ScalingTargetId": target,
         "TargetTrackingScalingPolicyConfiguration": configuration,

@@ -26,7 +26,9 @@ impl Cron {
         let six = match (fields.as_slice(), inner.is_some()) {
             (&[minute, hour, day, month, weekday, year], _) => aws([minute, hour, day, month, weekday, year])?,
             (&[minute, hour, day, month, weekday], false) => crontab([minute, hour, day, month, weekday])?,
-            (_, true) => return Err(format!("`cron(…)` has six fields with the year as the last, not {}", fields.len())),
+            (_, true) => {
+                return Err(format!("`cron(…)` has six fields with the year as the last, not {}", fields.len()));
+            }
             (_, false) => return Err(format!("a cron expression has five fields, not {}", fields.len())),
         };
         Ok(Self(format!("cron({})", six.join(" ")).into()))
@@ -357,7 +359,13 @@ mod tests {
 
     #[test]
     fn what_aws_takes_stays_as_it_is() {
-        for text in ["cron(0 8 ? * MON-FRI *)", "cron(15 10 L * ? 2027)", "cron(0 9 ? * 2#1 *)", "rate(5 minutes)", "at(2027-01-31T08:00:00)"] {
+        for text in [
+            "cron(0 8 ? * MON-FRI *)",
+            "cron(15 10 L * ? 2027)",
+            "cron(0 9 ? * 2#1 *)",
+            "rate(5 minutes)",
+            "at(2027-01-31T08:00:00)",
+        ] {
             assert_eq!(aws(text), text);
         }
     }

@@ -64,7 +64,10 @@ impl ServiceConnect {
 }
 
 /// References to names that only tasks with Service Connect can resolve.
-pub fn names_used<'r>(references: &'r [Reference], target: impl Fn(&Reference) -> Option<&'static KindInfo>) -> Vec<&'r Reference> {
+pub fn names_used(
+    references: &[Reference],
+    target: impl Fn(&Reference) -> Option<&'static KindInfo>,
+) -> Vec<&Reference> {
     let named = |reference: &&Reference| {
         let Some(kind) = target(reference).filter(|kind| kind.name == "MicroService") else { return false };
         kind.output_of(reference).is_some_and(|output| output.name == "endpoint")

@@ -115,10 +115,14 @@ fn config_volumes(spec: &WorkloadSpec) -> Vec<ConfigVolume<'_>> {
 
 /// The `Volumes` of the task.
 pub fn volumes(spec: &WorkloadSpec, cx: &mut Lowering<'_>) -> Val {
-    let mut volumes: Vec<Val> = spec.volumes.iter().map(|volume| {
-        let efs = volume.efs.as_ref().map(|efs| efs_configuration(efs, cx));
-        val!({"Name": &volume.name, "EFSVolumeConfiguration": efs})
-    }).collect();
+    let mut volumes: Vec<Val> = spec
+        .volumes
+        .iter()
+        .map(|volume| {
+            let efs = volume.efs.as_ref().map(|efs| efs_configuration(efs, cx));
+            val!({"Name": &volume.name, "EFSVolumeConfiguration": efs})
+        })
+        .collect();
     volumes.extend(config_volumes(spec).into_iter().map(|volume| val!({"Name": volume.name})));
     Val::list_or_absent(volumes)
 }
@@ -144,9 +148,9 @@ pub fn own_mounts(spec: &WorkloadSpec) -> Val {
 
 /// The `MountPoints` of a sidecar.
 pub fn sidecar_mounts(spec: &WorkloadSpec, name: &str, mounts: &[Mount]) -> Val {
-    let volumes = mounts.iter().map(|mount| {
-        val!({"SourceVolume": &mount.volume, "ContainerPath": &mount.path, "ReadOnly": &mount.read_only})
-    });
+    let volumes = mounts
+        .iter()
+        .map(|mount| val!({"SourceVolume": &mount.volume, "ContainerPath": &mount.path, "ReadOnly": &mount.read_only}));
     Val::list_or_absent(volumes.chain(config_mounts(spec, Some(name))))
 }
 

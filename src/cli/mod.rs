@@ -4,7 +4,7 @@
 //! anything is compiled: each command calls one operation of [`crate::ops`] and renders what it
 //! returns. Start at [`main`], then the file of a command.
 //!
-//! Adding a command: a file with `Arguments` and `run`, a variant of [`Command`] and a line in
+//! Adding a command: a file with `Arguments` and `run`, a variant of `Command` and a line in
 //! [`run`].
 
 mod check;

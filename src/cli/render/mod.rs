@@ -5,7 +5,7 @@
 //! shows a secret: [`Report::masked`] takes them out of messages, `excerpt.rs` out of source lines.
 //!
 //! Adding a format: a file with `render(&Report) -> String`, a variant in [`Format`], a line in
-//! [`render`], and a test with [`tests::report`].
+//! [`render`], and a test with the report of `tests.rs`.
 
 mod escape;
 mod excerpt;

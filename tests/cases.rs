@@ -74,7 +74,8 @@ fn every_case_of_a_kind_is_found_right_or_wrong_as_its_name_says() {
 #[test]
 fn every_kind_has_a_minimal_a_full_and_an_invalid_case() {
     for kind in deployer::kinds::KINDS {
-        let folder = kind.name.chars().flat_map(|c| c.is_uppercase().then_some('_').into_iter().chain(c.to_lowercase()));
+        let folder =
+            kind.name.chars().flat_map(|c| c.is_uppercase().then_some('_').into_iter().chain(c.to_lowercase()));
         let folder: String = folder.collect::<String>().trim_start_matches('_').to_owned();
         let cases: Vec<String> = kind_cases()
             .into_iter()

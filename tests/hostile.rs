@@ -107,7 +107,12 @@ fn a_file_that_may_not_be_read_is_an_error_and_the_others_are_checked() {
 #[test]
 fn a_loop_of_symbolic_links_ends() {
     let root = scratch("symlink-loop");
-    for (path, text) in [("stacks/demo/stack.yaml", STACK), ("stacks/demo/environments/dev/environment.yaml", ENVIRONMENT), ("stacks/demo/services/shop/service.yaml", SERVICE), (QUEUE, WRONG)] {
+    for (path, text) in [
+        ("stacks/demo/stack.yaml", STACK),
+        ("stacks/demo/environments/dev/environment.yaml", ENVIRONMENT),
+        ("stacks/demo/services/shop/service.yaml", SERVICE),
+        (QUEUE, WRONG),
+    ] {
         let path = root.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
@@ -116,14 +121,18 @@ fn a_loop_of_symbolic_links_ends() {
     std::os::unix::fs::symlink(root.join("nowhere"), root.join("stacks/demo/broken.yaml")).unwrap();
     let found = findings(&OsLoader::new(&root));
     std::fs::remove_dir_all(&root).unwrap();
-    assert!(found.contains("workspace/symlink-loop") && found.contains("workspace/broken-link") && found.contains("`soon`"), "{found}");
+    assert!(
+        found.contains("workspace/symlink-loop") && found.contains("workspace/broken-link") && found.contains("`soon`"),
+        "{found}"
+    );
 }
 
 #[test]
 fn an_empty_workspace_and_one_without_stacks_say_what_to_do() {
     let empty = findings(&MemoryLoader::default());
     assert!(empty.contains("deployer init"), "{empty}");
-    let loader: MemoryLoader = [("deployer.yaml", "apiVersion: core.deployer.io/v1\nkind: Workspace\nspec: {}\n")].into_iter().collect();
+    let loader: MemoryLoader =
+        [("deployer.yaml", "apiVersion: core.deployer.io/v1\nkind: Workspace\nspec: {}\n")].into_iter().collect();
     let without = findings(&loader);
     assert!(without.contains("error"), "{without}");
 }

@@ -6,5 +6,6 @@
 
 mod cases;
 mod hostile;
+mod laws;
 mod serverless;
 mod support;

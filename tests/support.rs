@@ -34,7 +34,13 @@ pub fn render(diagnostics: &[Diagnostic], sources: &SourceMap) -> String {
             let underlined = sources.slice(label.span).lines().next().unwrap_or("").chars().count().clamp(1, 60);
             let _ = writeln!(text, "  --> {}", sources.locate(label.span));
             let _ = writeln!(text, "   | {shown}");
-            let _ = writeln!(text, "   | {}{} {}", " ".repeat(place.column.min(121) - 1), "^".repeat(underlined), label.text);
+            let _ = writeln!(
+                text,
+                "   | {}{} {}",
+                " ".repeat(place.column.min(121) - 1),
+                "^".repeat(underlined),
+                label.text
+            );
         }
         if let Some(help) = &diagnostic.help {
             let _ = writeln!(text, "  = help: {help}");

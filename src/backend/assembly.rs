@@ -76,11 +76,8 @@ fn manifest(program: &Program, units: &[Unit], texts: &[String], sources: &Sourc
     let settings = &program.settings;
     let waves: Vec<Vec<String>> =
         program.waves.iter().map(|wave| wave.iter().map(Address::to_string).collect()).collect();
-    let described: Map<String, Value> = units
-        .iter()
-        .zip(texts)
-        .map(|(unit, text)| (unit.address.to_string(), describe(unit, text, sources)))
-        .collect();
+    let described: Map<String, Value> =
+        units.iter().zip(texts).map(|(unit, text)| (unit.address.to_string(), describe(unit, text, sources))).collect();
     json!({
         "version": FORMAT_VERSION,
         "stack": *settings.stack,

@@ -1,10 +1,10 @@
 //! Lowers every unit of a program: components by their kinds, the foundation by `foundation/`, then
 //! the user's overrides and CloudFormation's limits.
 
-use super::{foundation, limits, overrides};
 use super::template::Template;
+use super::{foundation, limits, overrides};
 use crate::diag::Sink;
-use crate::ir::{ComponentFiles, Component, FoundationUnit, Program, View};
+use crate::ir::{Component, ComponentFiles, FoundationUnit, Program, View};
 use crate::kinds::lowering::{Asset, Lowered, WiredParameter};
 use crate::kinds::{Address, CheckContext, Lowering};
 use crate::language::{Origin, Traced};

@@ -12,7 +12,8 @@ use crate::language::Traced;
 pub fn apply(operations: &[Traced<PatchOperation>], cx: &mut Lowering<'_>) {
     for operation in operations {
         let value = operation.value.value.as_ref();
-        let value = value.map(|node| Val::from_node(node, &mut |text, origin| cx.text(&Traced::new(text.clone(), origin))));
+        let value =
+            value.map(|node| Val::from_node(node, &mut |text, origin| cx.text(&Traced::new(text.clone(), origin))));
         let data = Operation {
             kind: kind(*operation.op),
             path: operation.path.as_str(),

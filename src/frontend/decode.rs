@@ -30,11 +30,8 @@ pub fn decode(resolved: Resolved, sink: &mut Sink) -> Option<Program> {
         service_labels.push((service.name.value.clone(), overlay_labels(&stack_labels, labels(&service.metadata))));
     }
     let settings = settings(&resolved, sink);
-    let components = resolved
-        .components
-        .into_iter()
-        .filter_map(|document| component(document, &service_labels, sink))
-        .collect();
+    let components =
+        resolved.components.into_iter().filter_map(|document| component(document, &service_labels, sink)).collect();
     Some(Program::link(settings?, components, sink))
 }
 
@@ -44,7 +41,8 @@ fn settings(resolved: &Resolved, sink: &mut Sink) -> Option<Settings> {
     let stack = resolved.stack.as_ref()?;
     let environment = resolved.environment.as_ref()?;
     let nothing = Node::empty_map(stack.name.origin.defaulted());
-    let tree = |document: &Option<ResolvedDocument>| document.as_ref().map_or(nothing.clone(), |found| found.spec.clone());
+    let tree =
+        |document: &Option<ResolvedDocument>| document.as_ref().map_or(nothing.clone(), |found| found.spec.clone());
     let cx = &mut DecodeContext::new(sink);
     let decoded_environment = EnvironmentSpec::decode(&environment.spec, cx);
     let networking = NetworkingSpec::decode(&tree(&resolved.networking), cx);
@@ -63,7 +61,11 @@ fn settings(resolved: &Resolved, sink: &mut Sink) -> Option<Settings> {
     })
 }
 
-fn component(document: ResolvedDocument, service_labels: &[(CompactString, Labels)], sink: &mut Sink) -> Option<Component> {
+fn component(
+    document: ResolvedDocument,
+    service_labels: &[(CompactString, Labels)],
+    sink: &mut Sink,
+) -> Option<Component> {
     let kind = kinds::find(&document.kind)?;
     let service = document.service?;
     let inherited = service_labels.iter().find(|(name, _)| *name == service.value).map(|(_, labels)| labels.as_slice());
@@ -103,13 +105,16 @@ fn labels(metadata: &Node) -> Labels {
     let entries = metadata.get("labels").and_then(Node::as_map).map(|map| map.entries.as_slice()).unwrap_or_default();
     entries
         .iter()
-        .filter_map(|entry| Some((entry.key.clone(), Traced::new(CompactString::new(entry.node.as_str()?), entry.node.origin))))
+        .filter_map(|entry| {
+            Some((entry.key.clone(), Traced::new(CompactString::new(entry.node.as_str()?), entry.node.origin)))
+        })
         .collect()
 }
 
 /// The labels of a thing over those that it inherits.
 fn overlay_labels(inherited: &[(CompactString, Traced<CompactString>)], own: Labels) -> Labels {
-    let mut labels: Labels = inherited.iter().filter(|(key, _)| !own.iter().any(|(name, _)| name == key)).cloned().collect();
+    let mut labels: Labels =
+        inherited.iter().filter(|(key, _)| !own.iter().any(|(name, _)| name == key)).cloned().collect();
     labels.extend(own);
     labels
 }

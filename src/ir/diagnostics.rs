@@ -38,7 +38,13 @@ pub fn unknown_component<'a>(
     let names: Vec<String> = known
         .clone()
         .filter(|address| *address != from)
-        .map(|address| if address.service() == from.service() && path.service().is_none() { address.component().to_owned() } else { address.to_string() })
+        .map(|address| {
+            if address.service() == from.service() && path.service().is_none() {
+                address.component().to_owned()
+            } else {
+                address.to_string()
+            }
+        })
         .collect();
     let elsewhere = known.clone().find(|address| path.service().is_none() && address.component() == path.name());
     let help = match elsewhere {
@@ -58,7 +64,8 @@ pub fn unknown_output(reference: &Reference, target: &Component) -> Diagnostic {
     let written = reference.output.as_ref().map_or("", |output| output.as_str());
     let span = reference.output.as_ref().map_or(reference.origin.span, Traced::span);
     let outputs: Vec<&str> = target.kind.outputs.iter().map(|output| output.name).collect();
-    let help = did_you_mean(written, outputs.iter().copied()).unwrap_or_else(|| format!("its outputs are {}", list(&outputs, 16)));
+    let help = did_you_mean(written, outputs.iter().copied())
+        .unwrap_or_else(|| format!("its outputs are {}", list(&outputs, 16)));
     Diagnostic::new(&UNKNOWN_OUTPUT, format!("`{}` ({}) has no output `{written}`", target.address, target.kind.name))
         .at(span, "unknown output")
         .help(help)
@@ -84,7 +91,8 @@ pub fn self_reference(path: &Traced<ComponentPath>) -> Diagnostic {
 pub fn cycle(chain: &[&Edge]) -> Diagnostic {
     let mut names: Vec<String> = chain.iter().map(|edge| edge.consumer.to_string()).collect();
     names.extend(names.first().cloned());
-    let mut diagnostic = Diagnostic::new(&CYCLE, format!("components depend on each other in a circle: {}", names.join(" → ")));
+    let mut diagnostic =
+        Diagnostic::new(&CYCLE, format!("components depend on each other in a circle: {}", names.join(" → ")));
     for (index, edge) in chain.iter().enumerate() {
         let text = format!("{} needs {}", edge.consumer, edge.producer);
         diagnostic = if index == 0 { diagnostic.at(edge.span, text) } else { diagnostic.and(edge.span, text) };
@@ -95,8 +103,11 @@ pub fn cycle(chain: &[&Edge]) -> Diagnostic {
 /// Two components whose stacks would have the same name.
 #[must_use]
 pub fn unit_collision(component: &Component, other: &Address, first: Origin) -> Diagnostic {
-    let message = format!("`{}` and `{other}` would share the name `{}`", component.address, component.address.unit_name());
-    Diagnostic::new(&UNIT_COLLISION, message).at(component.origin.span, "rename this component").and(first.span, "or this one")
+    let message =
+        format!("`{}` and `{other}` would share the name `{}`", component.address, component.address.unit_name());
+    Diagnostic::new(&UNIT_COLLISION, message)
+        .at(component.origin.span, "rename this component")
+        .and(first.span, "or this one")
 }
 
 /// The service name that the foundation has.

@@ -41,7 +41,8 @@ pub fn collect(components: &IndexMap<Address, Component>, foundation: &[Foundati
         edges.entry((edge.consumer.clone(), edge.producer.clone())).or_insert(edge);
     };
     if foundation.contains(&FoundationUnit::LoadBalancer) && foundation.contains(&FoundationUnit::Network) {
-        let span = components.values().next().map_or(Span::file(crate::source::SourceId::from_index(0)), |c| c.origin.span);
+        let span =
+            components.values().next().map_or(Span::file(crate::source::SourceId::from_index(0)), |c| c.origin.span);
         let (consumer, producer) = (FoundationUnit::LoadBalancer.address(), FoundationUnit::Network.address());
         add(Edge { consumer, producer, kind: EdgeKind::Foundation, span });
     }
@@ -78,8 +79,15 @@ fn of_component(
             edges.push(Edge { consumer: consumer.clone(), producer, kind: EdgeKind::DependsOn, span: path.span() });
         }
     }
-    let needs = component.spec.as_ref().map_or(Needs::default(), |spec| spec.needs(references::reaches(component, components)).or(Needs::default()));
-    let needed = [(needs.network, FoundationUnit::Network), (needs.cluster, FoundationUnit::Cluster), (needs.load_balancer, FoundationUnit::LoadBalancer)];
+    let needs = component
+        .spec
+        .as_ref()
+        .map_or(Needs::default(), |spec| spec.needs(references::reaches(component, components)).or(Needs::default()));
+    let needed = [
+        (needs.network, FoundationUnit::Network),
+        (needs.cluster, FoundationUnit::Cluster),
+        (needs.load_balancer, FoundationUnit::LoadBalancer),
+    ];
     for (_, unit) in needed.into_iter().filter(|(needed, unit)| *needed && foundation.contains(unit)) {
         let span = component.origin.span;
         edges.push(Edge { consumer: consumer.clone(), producer: unit.address(), kind: EdgeKind::Foundation, span });

@@ -41,7 +41,11 @@ fn check_verifications(component: &Component, components: &IndexMap<Address, Com
                 Some(target) => {
                     check_output(reference, target, sink);
                 }
-                None => sink.push(diagnostics::unknown_component(&reference.component, &component.address, components.keys())),
+                None => sink.push(diagnostics::unknown_component(
+                    &reference.component,
+                    &component.address,
+                    components.keys(),
+                )),
             }
         }
     }

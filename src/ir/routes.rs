@@ -58,10 +58,17 @@ fn report_collisions(routes: &[(&Address, usize, Route)], sink: &mut Sink) {
 /// Every pair of host and path that a route answers; any host and any path are `*`.
 fn conditions(route: &Route) -> Vec<(String, String)> {
     let or_any = |list: &[crate::language::Traced<compact_str::CompactString>], any: &str| -> Vec<String> {
-        if list.is_empty() { vec![any.to_owned()] } else { list.iter().map(|item| item.as_str().to_ascii_lowercase()).collect() }
+        if list.is_empty() {
+            vec![any.to_owned()]
+        } else {
+            list.iter().map(|item| item.as_str().to_ascii_lowercase()).collect()
+        }
     };
     let paths = or_any(&route.paths, "/*");
-    or_any(&route.hosts, "*").into_iter().flat_map(|host| paths.iter().map(move |path| (host.clone(), path.clone()))).collect()
+    or_any(&route.hosts, "*")
+        .into_iter()
+        .flat_map(|host| paths.iter().map(move |path| (host.clone(), path.clone())))
+        .collect()
 }
 
 /// 0 is the most specific: a host, and then the longer its shortest path, the earlier.

@@ -106,7 +106,8 @@ impl Surroundings for View<'_> {
 /// What an existing network says of a value; data stands in the private subnets if there are no
 /// isolated ones.
 fn existing_value(network: &ExistingNetwork, value: FoundationValue) -> Option<CompactString> {
-    let isolated = if network.isolated_subnet_ids.is_empty() { &network.private_subnet_ids } else { &network.isolated_subnet_ids };
+    let isolated =
+        if network.isolated_subnet_ids.is_empty() { &network.private_subnet_ids } else { &network.isolated_subnet_ids };
     let joined = |ids: &[Traced<CompactString>]| ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(",").into();
     match value {
         FoundationValue::VpcId => Some(network.vpc_id.value.clone()),

@@ -17,7 +17,12 @@ pub struct CheckContext<'a> {
 
 impl<'a> CheckContext<'a> {
     /// The context of a component.
-    pub const fn new(surroundings: &'a dyn Surroundings, address: &'a Address, origin: Origin, sink: &'a mut Sink) -> Self {
+    pub const fn new(
+        surroundings: &'a dyn Surroundings,
+        address: &'a Address,
+        origin: Origin,
+        sink: &'a mut Sink,
+    ) -> Self {
         Self { surroundings, address, origin, sink }
     }
 

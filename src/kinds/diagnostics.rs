@@ -101,8 +101,11 @@ pub fn unadvised(span: Span, message: impl Into<String>, label: impl Into<String
 /// CPU and memory that Fargate does not offer together.
 #[must_use]
 pub fn fargate_size(cpu: &Traced<u32>, memory: &Traced<u32>, allowed: &str) -> Diagnostic {
-    Diagnostic::new(&FARGATE_SIZE, format!("Fargate has no size of {} CPU units with {} MiB of memory", cpu.value, memory.value))
-        .at(memory.span(), "memory")
-        .and(cpu.span(), "CPU units")
-        .help(allowed)
+    Diagnostic::new(
+        &FARGATE_SIZE,
+        format!("Fargate has no size of {} CPU units with {} MiB of memory", cpu.value, memory.value),
+    )
+    .at(memory.span(), "memory")
+    .and(cpu.span(), "CPU units")
+    .help(allowed)
 }

@@ -129,7 +129,9 @@ impl KindInfo {
             outputs: K::OUTPUTS,
             holds_data: K::HOLDS_DATA,
             shape: K::Spec::shape,
-            decode: |node, cx| K::Spec::decode(node, cx).map(|spec| Box::new(Decoded::<K>(spec)) as Box<dyn ComponentSpec>),
+            decode: |node, cx| {
+                K::Spec::decode(node, cx).map(|spec| Box::new(Decoded::<K>(spec)) as Box<dyn ComponentSpec>)
+            },
             connect_existing: |output, access| K::connect(None, output, access),
         }
     }

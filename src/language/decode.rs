@@ -189,8 +189,7 @@ impl<T: Decode> Decode for BTreeMap<CompactString, T> {
                 return None;
             }
         };
-        let decoded: Vec<_> =
-            map.entries.iter().map(|entry| (entry.key.clone(), T::decode(&entry.node, cx))).collect();
+        let decoded: Vec<_> = map.entries.iter().map(|entry| (entry.key.clone(), T::decode(&entry.node, cx))).collect();
         decoded.into_iter().map(|(key, value)| value.map(|value| (key, value))).collect()
     }
 
@@ -381,7 +380,10 @@ impl<'n> FieldReader<'n> {
     }
 
     /// A field that may be left out; `None` only if it is there and wrong.
-    #[expect(clippy::option_option, reason = "the outer level says that decoding failed, the inner that nothing was written")]
+    #[expect(
+        clippy::option_option,
+        reason = "the outer level says that decoding failed, the inner that nothing was written"
+    )]
     pub fn optional<T: Decode>(&mut self, key: &str, cx: &mut DecodeContext<'_>) -> Option<Option<T>> {
         self.find(key).map_or(Some(None), |node| Option::<T>::decode(node, cx))
     }

@@ -35,9 +35,7 @@ pub fn unknown_field(entry: &Entry, what: &str, known: &[&str]) -> Diagnostic {
             .help(format!("did you mean `{name}`?"))
             .fix(entry.key_span, name),
         None if known.is_empty() => diagnostic.at(entry.key_span, "unknown field").help("no field is allowed here"),
-        None => diagnostic
-            .at(entry.key_span, "unknown field")
-            .help(format!("the fields are {}", list(known, 16))),
+        None => diagnostic.at(entry.key_span, "unknown field").help(format!("the fields are {}", list(known, 16))),
     }
 }
 
@@ -75,7 +73,8 @@ pub fn missing_value(node: &Node, key: &str) -> Diagnostic {
 /// A number that is too small or too large.
 #[must_use]
 pub fn out_of_range(node: &Node, low: i64, high: i64) -> Diagnostic {
-    let range = if high >= i64::from(u32::MAX) { format!("at least {low}") } else { format!("between {low} and {high}") };
+    let range =
+        if high >= i64::from(u32::MAX) { format!("at least {low}") } else { format!("between {low} and {high}") };
     let written = node.as_str().unwrap_or("the value");
     Diagnostic::new(&OUT_OF_RANGE, format!("{written} is out of range")).at(node.span(), format!("must be {range}"))
 }

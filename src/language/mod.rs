@@ -99,6 +99,9 @@ mod tests {
         assert_eq!((bookcase.shelf.width.value, bookcase.rows.value, problems.len()), (90, 5, 0));
         let (_, problems) = decode::<Bookcase>(&[("rows", "5"), ("depth", "30")]);
         assert_eq!(problems, ["schema/unknown-field: `depth` is not a field of Bookcase"]);
-        assert_eq!(Bookcase::shape().fields().iter().map(|field| field.name).collect::<Vec<_>>(), ["width", "type", "rows"]);
+        assert_eq!(
+            Bookcase::shape().fields().iter().map(|field| field.name).collect::<Vec<_>>(),
+            ["width", "type", "rows"]
+        );
     }
 }

@@ -167,7 +167,10 @@ impl Decode for Reference {
             FieldShape::optional("output", "The output of that component.", CompactString::shape),
             FieldShape::optional("access", "What this component does with it; `read` if left out.", Access::shape),
         ];
-        Shape::OneOf(vec![Shape::Struct(StructShape { name: "Reference", doc: "A reference to an output.", fields }), ComponentPath::shape()])
+        Shape::OneOf(vec![
+            Shape::Struct(StructShape { name: "Reference", doc: "A reference to an output.", fields }),
+            ComponentPath::shape(),
+        ])
     }
 }
 
@@ -257,7 +260,11 @@ impl Decode for SecretRef {
 
     fn shape() -> Shape {
         let fields = vec![
-            FieldShape::required("ref", "Name or ARN of a Secrets Manager secret, or `ssm:/path`.", CompactString::shape),
+            FieldShape::required(
+                "ref",
+                "Name or ARN of a Secrets Manager secret, or `ssm:/path`.",
+                CompactString::shape,
+            ),
             FieldShape::optional("key", "The key in a JSON secret.", CompactString::shape),
         ];
         Shape::OneOf(vec![
@@ -278,7 +285,10 @@ impl SecretRef {
         let allowed = |c: char| c.is_ascii_alphanumeric() || "/_+=.@-:".contains(c);
         let (ssm, name) = path.strip_prefix("ssm:").map_or((false, path.as_str()), |name| (true, name));
         if name.is_empty() || name.len() > 2048 || !name.chars().all(allowed) {
-            cx.push(diagnostics::invalid_value(node, "the name of a secret (letters, digits and /_+=.@-) or `ssm:/path`"));
+            cx.push(diagnostics::invalid_value(
+                node,
+                "the name of a secret (letters, digits and /_+=.@-) or `ssm:/path`",
+            ));
             return None;
         }
         let name = CompactString::new(name);

@@ -112,7 +112,10 @@ impl Decode for Cidr {
     fn decode(node: &Node, cx: &mut DecodeContext<'_>) -> Option<Self> {
         let block = Self::parse(cx.string(node, "a CIDR block")?);
         if block.is_none() {
-            cx.push(diagnostics::invalid_value(node, "an IPv4 CIDR block with its host bits zero, such as 10.0.0.0/16"));
+            cx.push(diagnostics::invalid_value(
+                node,
+                "an IPv4 CIDR block with its host bits zero, such as 10.0.0.0/16",
+            ));
         }
         block
     }

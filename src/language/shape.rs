@@ -189,8 +189,7 @@ impl StructShape {
             }
             properties.insert(field.name.to_owned(), schema);
         }
-        let required: Vec<_> =
-            self.fields.iter().filter(|field| field.required).map(|field| field.name).collect();
+        let required: Vec<_> = self.fields.iter().filter(|field| field.required).map(|field| field.name).collect();
         json!({
             "type": "object",
             "description": self.doc,

@@ -3,8 +3,8 @@
 //! One walk serves everything that needs all of a spec and none of its types: collecting
 //! references, the input of policies, `deployer show`. Derived by `#[derive(Spec)]`.
 
-use super::origin::{Origin, Traced};
 use super::node::{Node, Style, Value};
+use super::origin::{Origin, Traced};
 use super::reference::Reference;
 use super::text::Text;
 use compact_str::CompactString;

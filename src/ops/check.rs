@@ -44,13 +44,19 @@ fn check_all(session: &Session<'_>, tasks: &[(&StackSource, Option<&str>)], opti
     std::thread::scope(|scope| {
         let handles: Vec<_> = tasks
             .chunks(share)
-            .map(|chunk| scope.spawn(move || chunk.iter().map(|task| check_one(session, *task, options)).collect::<Vec<_>>()))
+            .map(|chunk| {
+                scope.spawn(move || chunk.iter().map(|task| check_one(session, *task, options)).collect::<Vec<_>>())
+            })
             .collect();
         handles.into_iter().filter_map(|handle| handle.join().ok()).flatten().collect()
     })
 }
 
-fn check_one(session: &Session<'_>, (stack, environment): (&StackSource, Option<&str>), options: &ResolveOptions) -> Part {
+fn check_one(
+    session: &Session<'_>,
+    (stack, environment): (&StackSource, Option<&str>),
+    options: &ResolveOptions,
+) -> Part {
     let mut sink = Sink::default();
     let (compiled, used) = session.compiled(stack, environment, options, &mut sink);
     if let Some(environment) = environment
@@ -78,6 +84,7 @@ fn select(session: &Session<'_>, selection: &Selection, diagnostics: Vec<Diagnos
             || (service.as_ref().is_none_or(|part| path.contains(part.as_str()))
                 && component.as_ref().is_none_or(|part| path.contains(part.as_str())))
     };
-    let keep = |diagnostic: &Diagnostic| diagnostic.span().is_none_or(|span| wanted(session.sources().path(span.source)));
+    let keep =
+        |diagnostic: &Diagnostic| diagnostic.span().is_none_or(|span| wanted(session.sources().path(span.source)));
     diagnostics.into_iter().filter(keep).collect()
 }

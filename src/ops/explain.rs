@@ -35,7 +35,9 @@ mod tests {
     fn codes_are_unique_and_have_the_form_area_slash_problem() {
         let codes = codes();
         assert!(codes.windows(2).all(|pair| pair[0].code != pair[1].code));
-        let word = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        let word = |text: &str| {
+            !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        };
         for info in codes {
             let (area, problem) = info.code.split_once('/').unwrap();
             assert!(word(area) && word(problem), "{}", info.code);

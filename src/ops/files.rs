@@ -37,7 +37,13 @@ impl<'a> LoaderFiles<'a> {
         if content.is_empty() { Err("the folder is empty".to_owned()) } else { Ok(content) }
     }
 
-    fn collect(&self, root: &str, below: &str, depth: usize, content: &mut BTreeMap<String, Vec<u8>>) -> Result<(), String> {
+    fn collect(
+        &self,
+        root: &str,
+        below: &str,
+        depth: usize,
+        content: &mut BTreeMap<String, Vec<u8>>,
+    ) -> Result<(), String> {
         if depth > 32 {
             return Err("folders are nested too deep (more than 32)".to_owned());
         }

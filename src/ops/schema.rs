@@ -62,7 +62,8 @@ fn component_spec(own: &Shape) -> Value {
         object.remove("required");
         if let Some(properties) = object.get_mut("properties").and_then(Value::as_object_mut) {
             properties.extend(extra);
-            properties.insert("extends".to_owned(), json!({"description": "Templates that this component starts from."}));
+            properties
+                .insert("extends".to_owned(), json!({"description": "Templates that this component starts from."}));
         }
     }
     schema

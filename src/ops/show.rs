@@ -45,7 +45,12 @@ pub enum ShownValue {
 }
 
 /// Shows the component of a path, `service/name` or a `name` that only one service has.
-pub fn run(session: &Session<'_>, selection: &Selection, path: &str, options: &ResolveOptions) -> (Option<Shown>, Sink) {
+pub fn run(
+    session: &Session<'_>,
+    selection: &Selection,
+    path: &str,
+    options: &ResolveOptions,
+) -> (Option<Shown>, Sink) {
     let mut sink = session.sink();
     let chosen = session.stack(selection, &mut sink);
     let chosen = chosen.and_then(|stack| {
@@ -103,7 +108,10 @@ impl ShownNode {
                 entries.iter().for_each(|(key, node)| node.collect(format!("{path}/{key}"), sources, list));
             }
             ShownValue::List(items) => {
-                items.iter().enumerate().for_each(|(index, node)| node.collect(format!("{path}/{index}"), sources, list));
+                items
+                    .iter()
+                    .enumerate()
+                    .for_each(|(index, node)| node.collect(format!("{path}/{index}"), sources, list));
             }
             ShownValue::Scalar(value) => {
                 let mut entry = Map::new();
@@ -126,7 +134,9 @@ pub fn describe_origin(origin: Origin, sources: &SourceMap) -> String {
     match origin.how {
         How::Written => at,
         How::Overlaid { base: Some(base) } => format!("{at} (overlaid, over {})", sources.locate(base)),
-        How::Variable { definition: Some(definition) } => format!("{at} (variable, from {})", sources.locate(definition)),
+        How::Variable { definition: Some(definition) } => {
+            format!("{at} (variable, from {})", sources.locate(definition))
+        }
         How::Variable { definition: None } => format!("{at} (variable)"),
         How::Overlaid { base: None } => format!("{at} (overlaid)"),
         How::Default => "default".to_owned(),

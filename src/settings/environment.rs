@@ -93,7 +93,10 @@ impl Region {
         let parts: Vec<&str> = text.split('-').collect();
         let Some((number, words)) = parts.split_last() else { return false };
         let lower = |word: &&str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
-        matches!(words.len(), 2 | 3) && words.iter().all(lower) && number.len() == 1 && number.as_bytes().iter().all(u8::is_ascii_digit)
+        matches!(words.len(), 2 | 3)
+            && words.iter().all(lower)
+            && number.len() == 1
+            && number.as_bytes().iter().all(u8::is_ascii_digit)
     }
 }
 

@@ -1,8 +1,6 @@
 //! `kind: Observability` and `kind: Compliance`.
 
-use crate::language::{
-    Arn, Decode, DecodeContext, Node, Shape, Spec, Traced, Visitor, Walk, diagnostics,
-};
+use crate::language::{Arn, Decode, DecodeContext, Node, Shape, Spec, Traced, Visitor, Walk, diagnostics};
 use compact_str::CompactString;
 
 /// What is recorded of every component and who is told.
@@ -38,9 +36,8 @@ pub struct RetentionDays(pub u32);
 
 impl RetentionDays {
     /// The values of `RetentionInDays` in the API of CloudWatch Logs.
-    pub const ALLOWED: &'static [u32] = &[
-        1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-    ];
+    pub const ALLOWED: &'static [u32] =
+        &[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 }
 
 impl Decode for RetentionDays {

@@ -162,9 +162,7 @@ impl SourceMap {
     /// The text under a span; empty if the span is not in this map.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
-        self.get(span.source)
-            .and_then(|file| file.text.get(span.start as usize..span.end as usize))
-            .unwrap_or("")
+        self.get(span.source).and_then(|file| file.text.get(span.start as usize..span.end as usize)).unwrap_or("")
     }
 
     /// Line and column where a span starts.

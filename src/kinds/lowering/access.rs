@@ -56,7 +56,11 @@ impl Lowering<'_> {
                 let sid = format!("{}{}", pascal(&link.address.unit_name()), pascal(action_words(grant.actions)));
                 let resources = grant.resources.iter().map(|(output, suffix)| {
                     let arn = self.output_of_address(&link.address, output, link.origin);
-                    if suffix.is_empty() { arn } else { Val::join("", [arn, Val::from(*suffix)]).from_origin(link.origin) }
+                    if suffix.is_empty() {
+                        arn
+                    } else {
+                        Val::join("", [arn, Val::from(*suffix)]).from_origin(link.origin)
+                    }
                 });
                 let resources = resources.collect();
                 statements.push(Statement::allow(unique(&sid, &statements), grant.actions, resources));
@@ -95,7 +99,10 @@ impl Lowering<'_> {
     }
 
     fn reach(&mut self, own: &LogicalId, producer: &Address, reach: Reach, origin: Origin) {
-        let described = matches!(self.surroundings.wire(producer, reach.security_group), Some(Wire::Output { .. } | Wire::Literal(_)));
+        let described = matches!(
+            self.surroundings.wire(producer, reach.security_group),
+            Some(Wire::Output { .. } | Wire::Literal(_))
+        );
         if !described {
             return;
         }

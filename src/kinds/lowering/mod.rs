@@ -176,7 +176,13 @@ impl<'a> Lowering<'a> {
             Ok(digest) => {
                 let key = Val::from(format!("assets/{digest}.zip")).from_origin(path.origin);
                 self.lowered.assets.push(Asset { address: self.address.clone(), path: path.to_string(), digest });
-                let bucket = self.parameter("ArtifactBucket", "Bucket of the deploy engine's artifacts", Wire::ArtifactBucket, false, path.origin);
+                let bucket = self.parameter(
+                    "ArtifactBucket",
+                    "Bucket of the deploy engine's artifacts",
+                    Wire::ArtifactBucket,
+                    false,
+                    path.origin,
+                );
                 Some((bucket, key))
             }
             Err(reason) => {

@@ -24,7 +24,8 @@ impl Lowering<'_> {
     /// A role, bounded by the environment's permission boundary if it has one. The inline policy is
     /// left out when there is nothing in it.
     pub fn role(&mut self, id: &LogicalId, role: &RoleSpec) {
-        let managed = role.managed.iter().map(|name| Val::sub(format!("arn:${{AWS::Partition}}:iam::aws:policy/{name}")));
+        let managed =
+            role.managed.iter().map(|name| Val::sub(format!("arn:${{AWS::Partition}}:iam::aws:policy/{name}")));
         let policies = (!role.statements.is_empty())
             .then(|| val!([{"PolicyName": "permissions", "PolicyDocument": iam::document(&role.statements)}]));
         let properties = val!({

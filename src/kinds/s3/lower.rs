@@ -2,8 +2,8 @@
 
 use super::spec::{CorsRule, LifecycleRule, Notification, Notifications, S3Spec};
 use crate::backend::template::{LogicalId, Policy, Val, iam};
-use crate::kinds::lowering::RoleSpec;
 use crate::kinds::Lowering;
+use crate::kinds::lowering::RoleSpec;
 use crate::language::Traced;
 use crate::val;
 
@@ -71,9 +71,9 @@ fn lifecycle(spec: &S3Spec) -> Val {
 
 fn lifecycle_rule(rule: &LifecycleRule) -> Val {
     let days = |duration: &Traced<crate::language::Duration>| Val::from(duration.map(|duration| duration.days()));
-    let transitions = rule.transitions.iter().map(|transition| {
-        val!({"StorageClass": &transition.storage_class, "TransitionInDays": days(&transition.after)})
-    });
+    let transitions = rule.transitions.iter().map(
+        |transition| val!({"StorageClass": &transition.storage_class, "TransitionInDays": days(&transition.after)}),
+    );
     val!({
         "Id": &rule.name,
         "Status": rule.enabled.map(|on| if *on { "Enabled" } else { "Disabled" }),
@@ -120,7 +120,8 @@ fn targets(notification: &Notification, property: &'static str, cx: &mut Lowerin
     let rule = |name: &'static str, value: &Option<Traced<compact_str::CompactString>>| {
         value.as_ref().map(|value| val!({"Name": name, "Value": value}))
     };
-    let rules = Val::list_or_absent([rule("prefix", &notification.prefix).into(), rule("suffix", &notification.suffix).into()]);
+    let rules =
+        Val::list_or_absent([rule("prefix", &notification.prefix).into(), rule("suffix", &notification.suffix).into()]);
     let filter = if rules.is_absent() { Val::ABSENT } else { val!({"S3Key": {"Rules": rules}}) };
     let make = |event: &Traced<compact_str::CompactString>| {
         let mut target = val!({"Event": event, "Filter": filter.clone()});
@@ -150,9 +151,9 @@ fn permissions(spec: &Notifications, cx: &mut Lowering<'_>) -> Vec<LogicalId> {
 }
 
 fn logging(spec: &S3Spec) -> Val {
-    spec.access_logs.as_ref().map_or(Val::ABSENT, |logs| {
-        val!({"DestinationBucketName": &logs.bucket, "LogFilePrefix": &logs.prefix})
-    })
+    spec.access_logs
+        .as_ref()
+        .map_or(Val::ABSENT, |logs| val!({"DestinationBucketName": &logs.bucket, "LogFilePrefix": &logs.prefix}))
 }
 
 fn object_lock(spec: &S3Spec) -> Val {
@@ -172,11 +173,19 @@ fn replication(spec: &S3Spec, cx: &mut Lowering<'_>) -> Val {
     let every = |arn: Val| Val::join("", [arn, "/*".into()]);
     let source_access = ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"];
     let statements = vec![
-        iam::Statement::allow("Replicate", &["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"], vec![every(destination.clone())]),
+        iam::Statement::allow(
+            "Replicate",
+            &["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"],
+            vec![every(destination.clone())],
+        ),
         iam::Statement::allow("ReadSource", &source_access, vec![Val::sub("arn:${AWS::Partition}:s3:::*/*")])
             .when(val!({"StringEquals": {"aws:ResourceAccount": Val::reference("AWS::AccountId")}})),
-        iam::Statement::allow("ListSource", &["s3:GetReplicationConfiguration", "s3:ListBucket"], vec![Val::sub("arn:${AWS::Partition}:s3:::*")])
-            .when(val!({"StringEquals": {"aws:ResourceAccount": Val::reference("AWS::AccountId")}})),
+        iam::Statement::allow(
+            "ListSource",
+            &["s3:GetReplicationConfiguration", "s3:ListBucket"],
+            vec![Val::sub("arn:${AWS::Partition}:s3:::*")],
+        )
+        .when(val!({"StringEquals": {"aws:ResourceAccount": Val::reference("AWS::AccountId")}})),
     ];
     let description = format!("S3 copies objects of {}", cx.address());
     cx.role(&role, &RoleSpec { trust: iam::trust("s3.amazonaws.com"), description, managed: Vec::new(), statements });

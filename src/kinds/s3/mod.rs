@@ -20,7 +20,11 @@ impl Kind for S3 {
     const OUTPUTS: &'static [OutputInfo] = &[
         OutputInfo::new("name", OutputType::Name, "The bucket's name."),
         OutputInfo::new("arn", OutputType::Arn, "The bucket's ARN."),
-        OutputInfo::new("domainName", OutputType::Hostname, "The regional domain name, `….s3.eu-west-1.amazonaws.com`."),
+        OutputInfo::new(
+            "domainName",
+            OutputType::Hostname,
+            "The regional domain name, `….s3.eu-west-1.amazonaws.com`.",
+        ),
     ];
     const HOLDS_DATA: bool = true;
 

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 /// A digraph with a cluster a wave.
 pub fn render(graph: &Graph) -> String {
-    let mut text = format!("digraph \"{}\" {{\n  rankdir=LR;\n  node [shape=box, style=rounded];\n", escape(&graph.title));
+    let mut text =
+        format!("digraph \"{}\" {{\n  rankdir=LR;\n  node [shape=box, style=rounded];\n", escape(&graph.title));
     for (wave, nodes) in graph.waves() {
         let _ = writeln!(text, "  subgraph cluster_wave_{wave} {{\n    label=\"wave {wave}\";");
         for node in nodes {

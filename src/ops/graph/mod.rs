@@ -105,12 +105,14 @@ impl Graph {
     }
 
     fn json(&self) -> String {
-        let nodes = self.nodes.iter().map(|node| {
-            json!({"address": node.address.to_string(), "kind": node.kind, "wave": node.wave})
-        });
-        let edges = self.arrows.iter().map(|arrow| {
-            json!({"from": arrow.from.to_string(), "to": arrow.to.to_string(), "because": arrow.label})
-        });
+        let nodes = self
+            .nodes
+            .iter()
+            .map(|node| json!({"address": node.address.to_string(), "kind": node.kind, "wave": node.wave}));
+        let edges = self
+            .arrows
+            .iter()
+            .map(|arrow| json!({"from": arrow.from.to_string(), "to": arrow.to.to_string(), "because": arrow.label}));
         let value = json!({"version": 1, "title": self.title, "units": nodes.collect::<Vec<_>>(), "edges": edges.collect::<Vec<_>>()});
         format!("{value:#}\n")
     }

@@ -32,9 +32,11 @@ pub fn render(graph: &Graph) -> String {
     for (wave, nodes) in graph.waves() {
         let x = MARGIN + (wave - 1) * COLUMN;
         let _ = writeln!(text, "<text x=\"{x}\" y=\"56\" font-size=\"12\" fill=\"#57606a\">wave {wave}</text>");
-        nodes.iter().filter_map(|node| Some((node, places.get(&node.address.to_string())?))).for_each(|(node, place)| {
-            unit(&mut text, node, *place);
-        });
+        nodes.iter().filter_map(|node| Some((node, places.get(&node.address.to_string())?))).for_each(
+            |(node, place)| {
+                unit(&mut text, node, *place);
+            },
+        );
     }
     text.push_str("</svg>\n");
     text

@@ -90,7 +90,11 @@ impl<'a> Session<'a> {
 
     /// The one stack that a selection means: the named one, the configuration's default, the only one.
     pub fn stack(&self, selection: &Selection, sink: &mut Sink) -> Option<&StackSource> {
-        let default = self.workspace.config.as_ref().and_then(|config| config.spec.get("defaultStack")?.as_str().map(str::to_owned));
+        let default = self
+            .workspace
+            .config
+            .as_ref()
+            .and_then(|config| config.spec.get("defaultStack")?.as_str().map(str::to_owned));
         let selection = Selection { stack: selection.stack.clone().or(default), ..Selection::default() };
         let stacks = self.stacks(&selection, sink);
         if stacks.len() > 1 {

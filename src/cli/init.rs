@@ -17,7 +17,8 @@ pub struct Arguments {
     /// The name of the stack: lowercase letters, digits and hyphens.
     name: String,
     /// Where to make it; a new directory of the name if left out.
-    directory: Option<PathBuf>,
+    #[arg(value_name = "DIRECTORY")]
+    target: Option<PathBuf>,
     /// Make it in a directory that is not empty; files that exist are never overwritten.
     #[arg(long)]
     force: bool,
@@ -28,7 +29,7 @@ pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -
     if !is_sound(&files, console) {
         return Ok(Exit::Usage);
     }
-    let shown = arguments.directory.clone().unwrap_or_else(|| PathBuf::from(&arguments.name));
+    let shown = arguments.target.clone().unwrap_or_else(|| PathBuf::from(&arguments.name));
     let directory = start.directory.join(&shown);
     if !arguments.force && !is_empty(&directory)? {
         let failure = Failure::new(format!("{} is not empty", shown.display()));

@@ -36,6 +36,17 @@ fn the_commands_of_the_documentation_are_understood() {
     }
 }
 
+/// Global options and those of a command share one space of names in clap, without a warning.
+#[test]
+fn no_argument_of_a_command_is_taken_for_a_global_option() {
+    let globals: Vec<String> = command().get_arguments().map(|argument| argument.get_id().to_string()).collect();
+    for command in command().get_subcommands() {
+        for argument in command.get_arguments() {
+            assert!(!globals.contains(&argument.get_id().to_string()), "{} {}", command.get_name(), argument.get_id());
+        }
+    }
+}
+
 #[test]
 fn exit_codes_are_those_of_the_help() {
     let help = super::exit::HELP;

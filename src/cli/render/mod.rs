@@ -69,8 +69,8 @@ struct Secrets {
     texts: BTreeSet<String>,
 }
 
-/// The codes of secrets in clear text, whose span is never shown.
-const SECRETS_IN_CLEAR: [&str; 2] = ["secret/in-clear", "kind/literal-secret"];
+/// The code of a secret in clear text, whose span is never shown.
+const SECRET_IN_CLEAR: &str = "secret/in-clear";
 
 /// What stands in place of a secret.
 const MASK: &str = "*****";
@@ -121,7 +121,7 @@ impl<'a> Report<'a> {
 /// Where the findings say that there are secrets, each place once.
 #[must_use]
 pub fn secret_spans(diagnostics: &[Diagnostic]) -> Vec<Span> {
-    let found = diagnostics.iter().filter(|diagnostic| SECRETS_IN_CLEAR.contains(&diagnostic.code.as_str()));
+    let found = diagnostics.iter().filter(|diagnostic| diagnostic.code.as_str() == SECRET_IN_CLEAR);
     let mut spans: Vec<Span> = found.filter_map(Diagnostic::span).filter(|span| span.start < span.end).collect();
     spans.sort_unstable();
     spans.dedup();

@@ -32,11 +32,11 @@ pub fn too_many(holder: &str, count: usize, most: usize, what: &str, origin: Ori
         .at(origin.span, format!("at most {most} are accepted"))
 }
 
-/// Something that is too large, in bytes or, for policies of IAM, in characters.
+/// Something that is too large; `unit` is "bytes" or, for policies of IAM, "characters".
 #[must_use]
-pub fn too_large(what: &str, size: usize, most: usize, origin: Origin) -> Diagnostic {
-    Diagnostic::new(&TOO_LARGE, format!("{what} has a size of at least {size}"))
-        .at(origin.span, format!("at most {most} is accepted"))
+pub fn too_large(what: &str, size: usize, most: usize, unit: &str, origin: Origin) -> Diagnostic {
+    Diagnostic::new(&TOO_LARGE, format!("{what} has at least {size} {unit}"))
+        .at(origin.span, format!("at most {most} {unit} are accepted"))
 }
 
 /// A name or text that is too long; `unit` is "characters" or "bytes".

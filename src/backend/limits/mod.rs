@@ -103,7 +103,13 @@ fn check_size(address: &Address, template: &Template, origin: Origin, sink: &mut
     }
     let bytes = template.to_json().len();
     if bytes > TEMPLATE_BYTES {
-        sink.push(diagnostics::too_large(&format!("the template of {address}"), bytes, TEMPLATE_BYTES, origin));
+        sink.push(diagnostics::too_large(
+            &format!("the template of {address}"),
+            bytes,
+            TEMPLATE_BYTES,
+            "bytes",
+            origin,
+        ));
     }
 }
 

@@ -39,7 +39,8 @@ pub fn check(resource: &Resource, sink: &mut Sink) {
         _ => return,
     };
     if let Some(value) = value.filter(|_| size > most) {
-        sink.push(diagnostics::too_large(what, size, most, origin_of(value, resource.origin)));
+        let unit = if most == MANAGED_POLICY { "characters" } else { "bytes" };
+        sink.push(diagnostics::too_large(what, size, most, unit, origin_of(value, resource.origin)));
     }
 }
 
@@ -70,8 +71,8 @@ pub fn check_roles(template: &Template, sink: &mut Sink) {
     for (id, resource) in &template.resources {
         let size = sizes.get(id.as_str()).copied().filter(|size| *size > ROLE_POLICIES);
         if let (Some(size), "AWS::IAM::Role") = (size, resource.resource_type.as_str()) {
-            let what = format!("what the inline policies of the role `{id}` are together");
-            sink.push(diagnostics::too_large(&what, size, ROLE_POLICIES, resource.origin));
+            let what = format!("the inline policy of the role `{id}`");
+            sink.push(diagnostics::too_large(&what, size, ROLE_POLICIES, "characters", resource.origin));
         }
     }
 }

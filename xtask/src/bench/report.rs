@@ -37,7 +37,9 @@ fn machine() -> String {
             .map_or_else(|_| "unknown".to_owned(), |text| text.trim().to_owned())
     };
     let (kernel, rustc, date) = (say("uname", &["-sr"]), say("rustc", &["--version"]), say("date", &["-u", "+%F"]));
-    format!("{date}, {model}, {cores} cores, {kernel}, {rustc}.\n")
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split_whitespace().nth(1).unwrap_or("unknown").to_owned();
+    format!("{date}, {model}, {cores} cores, {kernel}, {rustc}, load average of the last five minutes {load}.\n")
 }
 
 fn table(rows: &[Row], start: &Cost) -> String {

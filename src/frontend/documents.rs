@@ -414,7 +414,7 @@ mod tests {
     #[test]
     fn a_name_is_short_lowercase_and_literal() {
         assert!(check_name("orders-api2").is_ok());
-        for name in ["a", "Orders", "2fast", "orders_api", "${NAME}", "-x", &"x".repeat(41)] {
+        for name in ["", "Orders", "2fast", "orders_api", "${NAME}", "-x", &"x".repeat(41)] {
             assert!(check_name(name).is_err(), "{name}");
         }
     }

@@ -53,7 +53,8 @@ pub enum Problem {
 /// Whether a text may have anything but literals in it. Nearly no text does.
 #[must_use]
 pub fn has_segments(text: &str) -> bool {
-    text.contains("${")
+    // Looking for one byte first is many times faster than for two.
+    text.as_bytes().contains(&b'$') && text.contains("${")
 }
 
 /// Cuts a text into its pieces.

@@ -62,22 +62,28 @@ fn names_secret(name: &str, environment_style: bool) -> bool {
         return false;
     }
     if !environment_style {
-        let folded: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-        return FIELDS.iter().any(|word| folded.ends_with(word));
+        return FIELDS.iter().any(|word| ends_with_folded(name, word));
     }
     let last = name.rsplit(['_', '-']).next().unwrap_or("");
-    let is_word = |word: &str| {
-        name.match_indices(word).any(|(at, _)| {
-            let joined = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
-            !joined(name.get(..at).and_then(|before| before.chars().next_back()))
-                && !joined(name.get(at + word.len()..).and_then(|after| after.chars().next()))
-        })
-    };
     let compound = name.ends_with("PASSWORD") || name.ends_with("PASSWD");
-    !HARMLESS.contains(&last)
-        && (compound
-            || ANYWHERE.iter().any(|word| is_word(word))
-            || AT_END.iter().any(|word| ends_with_word(name, word)))
+    let telling = compound
+        || AT_END.iter().any(|word| ends_with_word(name, word))
+        || ANYWHERE.iter().any(|word| has_word(name, word));
+    telling && !HARMLESS.contains(&last)
+}
+
+/// Whether a name ends with a word, case and separators aside.
+fn ends_with_folded(name: &str, word: &str) -> bool {
+    let mut letters = name.bytes().rev().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
+    word.bytes().rev().all(|byte| letters.next() == Some(byte))
+}
+
+/// Whether a word stands in a name, not glued to other letters.
+fn has_word(name: &str, word: &str) -> bool {
+    let bytes = name.as_bytes();
+    let joined = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphabetic);
+    let mut places = bytes.windows(word.len()).enumerate().filter(|(_, part)| *part == word.as_bytes());
+    places.any(|(at, _)| !joined(at.checked_sub(1)) && !joined(at.checked_add(word.len())))
 }
 
 fn ends_with_word(name: &str, word: &str) -> bool {

@@ -9,6 +9,7 @@ pub struct Attributes {
     pub default: Option<Expr>,
     pub range: Option<(Expr, Expr)>,
     pub case: Option<String>,
+    pub name: Option<String>,
     pub nested: bool,
     pub flatten: bool,
 }
@@ -32,6 +33,8 @@ impl Attributes {
                     read.rename = Some(value.parse::<LitStr>()?.value());
                 } else if meta.path.is_ident("case") {
                     read.case = Some(value.parse::<LitStr>()?.value());
+                } else if meta.path.is_ident("name") {
+                    read.name = Some(value.parse::<LitStr>()?.value());
                 } else if meta.path.is_ident("default") {
                     read.default = Some(value.parse()?);
                 } else if meta.path.is_ident("range") {
@@ -109,7 +112,13 @@ fn kebab(name: &str) -> String {
     text
 }
 
-/// `MicroServiceSpec` → "MicroService": how messages name a map of this type.
+/// How messages name a map of this type: `MicroServiceSpec` → "MicroService", and a block within,
+/// `LifecycleRule` → "a lifecycle rule".
 pub fn spoken(name: &str) -> String {
-    name.strip_suffix("Spec").filter(|rest| !rest.is_empty()).unwrap_or(name).to_owned()
+    if let Some(kind) = name.strip_suffix("Spec").filter(|rest| !rest.is_empty()) {
+        return kind.to_owned();
+    }
+    let words = kebab(name).replace('-', " ");
+    let article = if words.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {words}")
 }

@@ -12,7 +12,7 @@
 //! - `flatten`: the fields of another spec, taken in as if they were written here;
 //! - `range = LOW..=HIGH`: the numbers allowed (seconds for durations).
 //!
-//! Of a variant: `rename`. Of an enum: `case = "kebab" | "upper" | "camel"` (camel unless said).
+//! Of a struct: `name`, how messages call it where the type's name is not it. Of a variant: `rename`. Of an enum: `case = "kebab" | "upper" | "camel"` (camel unless said).
 
 mod enums;
 mod fields;

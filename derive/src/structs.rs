@@ -136,7 +136,7 @@ pub fn expand(input: &DeriveInput, data: &DataStruct) -> Result<TokenStream> {
     let fields = named.named.iter().map(SpecField::read).collect::<Result<Vec<_>>>()?;
     let name = &input.ident;
     let type_name = name.to_string();
-    let what = spoken(&type_name);
+    let what = Attributes::read(&input.attrs)?.name.unwrap_or_else(|| spoken(&type_name));
     let about = doc(&input.attrs);
     let decodes = fields.iter().map(SpecField::decode);
     let keys = fields.iter().map(SpecField::key);

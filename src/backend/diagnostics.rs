@@ -3,7 +3,7 @@
 use super::template::patch::{PatchError, Side};
 use crate::codes;
 use crate::diag::Diagnostic;
-use crate::kinds::common::PatchOperation;
+use crate::kinds::component::PatchOperation;
 use crate::language::Traced;
 
 codes! {

@@ -7,7 +7,7 @@ use crate::diag::Sink;
 use crate::ir::{Component, ComponentFiles, FoundationUnit, Program, View};
 use crate::kinds::lowering::{Asset, Lowered, WiredParameter};
 use crate::kinds::{Address, CheckContext, Lowering};
-use crate::language::{Origin, Traced};
+use crate::language::Origin;
 use compact_str::CompactString;
 use indexmap::IndexMap;
 
@@ -106,8 +106,7 @@ fn lower_foundation(
         FoundationUnit::Cluster => program.settings.stack.origin,
         FoundationUnit::Network | FoundationUnit::LoadBalancer => program.settings.networking_origin,
     };
-    let labels: Vec<(CompactString, Traced<CompactString>)> = Vec::new();
-    let mut lowering = Lowering::new(view, address, origin, &labels, sink);
+    let mut lowering = Lowering::new(view, address, origin, &program.settings.labels, sink);
     foundation::lower(unit_kind, &mut lowering);
     let unit = unit(program, address.clone(), wave, lowering.finish(), origin);
     check_limits(&unit, sink);

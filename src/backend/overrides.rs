@@ -4,7 +4,7 @@ use super::diagnostics;
 use super::template::Val;
 use super::template::patch::{self, Operation, OperationKind};
 use crate::kinds::Lowering;
-use crate::kinds::common::{PatchKind, PatchOperation};
+use crate::kinds::component::{PatchKind, PatchOperation};
 use crate::language::Traced;
 
 /// Applies the operations in order. One that does not apply is an error at its line; the others are

@@ -7,7 +7,7 @@
 use super::resolve::{Resolved, ResolvedDocument};
 use crate::diag::Sink;
 use crate::ir::{Component, Program};
-use crate::kinds::common::CommonSpec;
+use crate::kinds::component::CommonSpec;
 use crate::kinds::{self, Address, ComponentSpec, references_in};
 use crate::language::{Decode, DecodeContext, Map, Node, Traced, Value};
 use crate::settings::{
@@ -51,6 +51,7 @@ fn settings(resolved: &Resolved, sink: &mut Sink) -> Option<Settings> {
     let compliance = ComplianceSpec::decode(&tree(&resolved.compliance), cx);
     Some(Settings {
         stack: stack.name.clone(),
+        labels: labels(&stack.metadata),
         environment_name: environment.name.clone(),
         environment: decoded_environment?,
         networking: networking?,

@@ -3,7 +3,7 @@
 use super::edges::{self, Edge};
 use super::{diagnostics, graph, references, routes};
 use crate::diag::Sink;
-use crate::kinds::common::CommonSpec;
+use crate::kinds::component::CommonSpec;
 use crate::kinds::{Address, ComponentSpec, Incoming, KindInfo, Needs};
 use crate::language::{Node, Origin, Reference, Traced};
 use crate::settings::Settings;

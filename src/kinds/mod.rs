@@ -10,7 +10,7 @@
 
 mod address;
 pub mod check;
-pub mod common;
+pub mod component;
 pub mod diagnostics;
 pub mod lookup;
 pub mod lowering;

@@ -379,11 +379,8 @@ impl<'n> FieldReader<'n> {
         }
     }
 
-    /// A field that may be left out; `None` only if it is there and wrong.
-    #[expect(
-        clippy::option_option,
-        reason = "the outer level says that decoding failed, the inner that nothing was written"
-    )]
+    /// A field that may be left out: the outer `None` says that it is there and wrong, the inner that
+    /// nothing was written.
     pub fn optional<T: Decode>(&mut self, key: &str, cx: &mut DecodeContext<'_>) -> Option<Option<T>> {
         self.find(key).map_or(Some(None), |node| Option::<T>::decode(node, cx))
     }

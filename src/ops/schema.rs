@@ -1,7 +1,7 @@
 //! `deployer schema`: JSON Schemas of the language, from the shapes of the specs.
 
 use crate::frontend::DocumentKind;
-use crate::kinds::{KINDS, common::CommonSpec};
+use crate::kinds::{KINDS, component::CommonSpec};
 use crate::language::{Decode, Shape};
 use crate::settings::{
     ComplianceSpec, EnvironmentSpec, NetworkingSpec, ObservabilitySpec, SecuritySpec, ServiceSpec, StackSpec,

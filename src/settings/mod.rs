@@ -26,6 +26,8 @@ use compact_str::CompactString;
 pub struct Settings {
     /// The stack's name.
     pub stack: Traced<CompactString>,
+    /// The labels of the stack: tags of what belongs to the environment as a whole.
+    pub labels: Vec<(CompactString, Traced<CompactString>)>,
     /// The environment's name.
     pub environment_name: Traced<CompactString>,
     /// Account, region and protection.

@@ -27,6 +27,7 @@ fn origin() -> Origin {
 
 fn settings(networking: &str) -> Settings {
     Settings {
+        labels: Vec::new(),
         stack: Traced::new("shop".into(), origin()),
         environment_name: Traced::new("dev".into(), origin()),
         environment: decode("{accountId: '123456789012', region: eu-west-1}"),

@@ -327,10 +327,22 @@ impl<T: Clone + Into<Self>> From<&Vec<Traced<T>>> for Val {
     }
 }
 
+/// Lets enums of a spec be used in [`val!`](crate::val) by the word that users write. For enums whose
+/// words are CloudFormation's own.
+#[macro_export]
+macro_rules! val_of_words {
+    ($($kind:ty)*) => {
+        $(impl From<$kind> for $crate::backend::template::Val {
+            fn from(value: $kind) -> Self {
+                Self::string(value.word())
+            }
+        })*
+    };
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Data, Val};
-    use crate::val;
 
     #[test]
     fn absent_values_vanish_from_maps_and_lists() {
@@ -346,17 +358,4 @@ mod tests {
         assert_eq!(Val::join("", []).as_str(), Some(""));
         assert!(Val::join("", ["a".into(), Val::reference("P")]).as_str().is_none());
     }
-}
-
-/// Lets enums of a spec be used in [`val!`](crate::val) by the word that users write. For enums whose
-/// words are CloudFormation's own.
-#[macro_export]
-macro_rules! val_of_words {
-    ($($kind:ty)*) => {
-        $(impl From<$kind> for $crate::backend::template::Val {
-            fn from(value: $kind) -> Self {
-                Self::string(value.word())
-            }
-        })*
-    };
 }

@@ -7,6 +7,7 @@ use compact_str::CompactString;
 
 /// A table with indexes, backed up continuously.
 #[derive(Debug, Spec)]
+#[spec(name = "DynamoDB")]
 pub struct DynamoDbSpec {
     /// The table's name, unique in account and region. Leave it out and CloudFormation makes one that
     /// never clashes.

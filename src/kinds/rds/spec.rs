@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 /// A relational database: an RDS instance, or an Aurora cluster.
 #[derive(Debug, Spec)]
+#[spec(name = "RDS")]
 pub struct RdsSpec {
     /// The engine and its version.
     pub engine: EngineSpec,

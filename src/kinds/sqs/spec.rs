@@ -5,6 +5,7 @@ use compact_str::CompactString;
 
 /// An encrypted queue with a dead-letter queue.
 #[derive(Debug, Spec)]
+#[spec(name = "SQS")]
 pub struct SqsSpec {
     /// The queue's name, unique in account and region; that of a FIFO queue ends with `.fifo`. Leave
     /// it out and CloudFormation makes one that never clashes.

@@ -39,10 +39,23 @@ pub fn task_role(task: &Task, workload: &WorkloadSpec, cx: &mut Lowering<'_>) {
         let channel =
             channel.map(|action| Val::from(format!("ssmmessages:{action}")).from_origin(workload.exec.origin));
         statements.push(Statement::written("OpenShell", channel.to_vec(), vec!["*".into()]));
+        statements.extend(session_log_statements(task));
+        if !statements.iter().any(|statement| statement.sid == "UseEncryptionKey") {
+            statements.extend(cx.key_statement());
+        }
     }
     let description = format!("The code of {}", cx.address());
     let role = RoleSpec { trust: iam::trust(PRINCIPAL), description, managed: Vec::new(), statements };
     cx.role(&task.task_role, &role);
+}
+
+/// What is typed in a session goes into the task's log group (ECS developer guide, logging for ECS Exec).
+fn session_log_statements(task: &Task) -> [Statement; 2] {
+    let write = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"];
+    [
+        Statement::allow("LogSessions", &write, vec![Val::get_att(&task.log_group, "Arn")]),
+        Statement::allow("FindLogGroups", &["logs:DescribeLogGroups"], vec!["*".into()]),
+    ]
 }
 
 fn containers(workload: &WorkloadSpec) -> impl Iterator<Item = &ContainerSpec> {

@@ -9,7 +9,7 @@ use crate::backend::{self, Unit};
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::frontend::{self, ReadOptions, ResolveOptions, StackSource, VarFile, Workspace};
 use crate::ir::Program;
-use crate::kinds::{self, KINDS, common::CommonSpec};
+use crate::kinds::{self, KINDS, component::CommonSpec};
 use crate::source::{Loader, SourceMap};
 use compact_str::CompactString;
 use std::collections::BTreeSet;

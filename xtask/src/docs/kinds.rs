@@ -3,7 +3,7 @@
 //! The words come from the kinds' `doc.md` and from the doc comments of their specs; this file only
 //! arranges them.
 
-use deployer::kinds::common::CommonSpec;
+use deployer::kinds::component::CommonSpec;
 use deployer::kinds::{KINDS, KindInfo};
 use deployer::language::Shape;
 use deployer::language::decode::Decode;

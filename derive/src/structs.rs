@@ -62,8 +62,13 @@ impl<'a> SpecField<'a> {
         }
         let default = match &attributes.default {
             Some(default) => {
-                let text = default_text(default);
-                quote!(Some(#text))
+                let value = default_value(ty, default);
+                quote!(Some(|| {
+                    let origin = crate::language::Origin::NOWHERE;
+                    let _ = origin;
+                    let value: #ty = #value;
+                    crate::language::walk::scalar_text(&value)
+                }))
             }
             None => quote!(None),
         };
@@ -101,19 +106,6 @@ fn default_value(ty: &Type, default: &syn::Expr) -> TokenStream {
         quote!(crate::language::Traced::new((#default).into(), origin))
     } else {
         quote!((#default).into())
-    }
-}
-
-fn default_text(default: &syn::Expr) -> String {
-    let text = quote!(#default).to_string().replace(' ', "");
-    let text = text.trim_matches('"');
-    match text.rsplit_once("::") {
-        Some((path, name)) if !name.contains('(') => {
-            let _ = path;
-            crate::fields::variant_word(name, None)
-        }
-        Some((_, call)) => call.trim_start_matches("from_seconds(").trim_end_matches(')').to_owned(),
-        None => text.to_owned(),
     }
 }
 

@@ -98,7 +98,7 @@ mod tests {
         let bookcase = bookcase.unwrap();
         assert_eq!((bookcase.shelf.width.value, bookcase.rows.value, problems.len()), (90, 5, 0));
         let (_, problems) = decode::<Bookcase>(&[("rows", "5"), ("depth", "30")]);
-        assert_eq!(problems, ["schema/unknown-field: `depth` is not a field of Bookcase"]);
+        assert_eq!(problems, ["schema/unknown-field: `depth` is not a field of a bookcase"]);
         assert_eq!(
             Bookcase::shape().fields().iter().map(|field| field.name).collect::<Vec<_>>(),
             ["width", "type", "rows"]

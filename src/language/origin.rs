@@ -1,6 +1,6 @@
 //! Where a value came from. Every node and every decoded leaf carries an [`Origin`].
 
-use crate::source::Span;
+use crate::source::{SourceId, Span};
 use std::ops::Deref;
 
 /// How a value came to be what it is.
@@ -35,6 +35,9 @@ pub struct Origin {
 }
 
 impl Origin {
+    /// The origin of values that no document has: defaults that are only described.
+    pub const NOWHERE: Self = Self::written(Span::file(SourceId::from_index(0)));
+
     /// A value that stands at `span`.
     #[must_use]
     pub const fn written(span: Span) -> Self {

@@ -64,8 +64,8 @@ pub struct FieldShape {
     pub doc: &'static str,
     /// Whether it must be written.
     pub required: bool,
-    /// What is taken when it is left out, as text.
-    pub default: Option<&'static str>,
+    /// What is taken when it is left out, as users would write it.
+    pub default: Option<fn() -> String>,
     /// Smallest and largest value of a number.
     pub range: Option<(i64, i64)>,
     /// What it takes.
@@ -184,7 +184,7 @@ impl StructShape {
             if let Some(object) = schema.as_object_mut() {
                 object.insert("description".to_owned(), json!(field.doc));
                 if let Some(default) = field.default {
-                    object.insert("default".to_owned(), json!(default));
+                    object.insert("default".to_owned(), json!(default()));
                 }
             }
             properties.insert(field.name.to_owned(), schema);

@@ -43,6 +43,28 @@ pub trait Visitor {
     fn reference(&mut self, _: &Reference) {}
 }
 
+/// The text of a scalar, as users would write it; empty for lists and maps.
+pub fn scalar_text(value: &impl Walk) -> String {
+    struct Scalar(String);
+    impl Visitor for Scalar {
+        fn string(&mut self, text: &str) {
+            text.clone_into(&mut self.0);
+        }
+        fn integer(&mut self, number: i64) {
+            self.0 = number.to_string();
+        }
+        fn number(&mut self, number: f64) {
+            self.0 = number.to_string();
+        }
+        fn boolean(&mut self, value: bool) {
+            self.0 = value.to_string();
+        }
+    }
+    let mut scalar = Scalar(String::new());
+    value.walk(&mut scalar);
+    scalar.0
+}
+
 /// A value that a [`Visitor`] can go through.
 pub trait Walk {
     /// Tells the visitor everything in this value.

@@ -65,7 +65,7 @@ fn rows(shape: &Shape, above: &str, depth: usize, table: &mut String) {
         let value = field.value_shape();
         let default = match default {
             _ if *required => "required".to_owned(),
-            Some(default) => format!("`{default}`"),
+            Some(default) => format!("`{}`", default()),
             None => String::new(),
         };
         let path = format!("{above}{name}");

@@ -106,6 +106,11 @@ pub fn discover(loader: &dyn Loader, sink: &mut Sink) -> Discovery {
             EntryKind::File(size) if is_root_file(&entry.name, discovery.has_stacks) => {
                 discovery.files.push(Found { path: entry.name, size });
             }
+            EntryKind::BrokenLink
+                if entry.name == "stacks" || entry.name == "templates" || is_root_file(&entry.name, true) =>
+            {
+                sink.push(diagnostics::broken_link(&entry.name));
+            }
             EntryKind::Directory(id) if entry.name == "stacks" || entry.name == "templates" => {
                 let mut walk = Walk { loader, files: &mut discovery.files, above: vec![id], sink };
                 walk.directory(&entry.name);

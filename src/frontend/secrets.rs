@@ -6,15 +6,20 @@
 
 use super::diagnostics;
 use crate::diag::Sink;
-use crate::language::{Map, Node, Style, Value};
+use crate::language::{Entry, How, Map, Node, Style, Value};
 use crate::source::Span;
 use std::ops::Range;
 
 /// Reports every secret that stands in a tree.
 pub fn check(node: &Node, sink: &mut Sink) {
+    check_under(node, None, sink);
+}
+
+/// Checks a tree that stands under a key.
+fn check_under(node: &Node, key: Option<&str>, sink: &mut Sink) {
     match &node.value {
-        Value::Map(map) => check_map(map, sink),
-        Value::List(items) => items.iter().for_each(|item| check(item, sink)),
+        Value::Map(map) => check_map(map, key, sink),
+        Value::List(items) => items.iter().for_each(|item| check_under(item, None, sink)),
         Value::Scalar(scalar) => {
             if let Some((_, what)) = find(&scalar.text, 0) {
                 sink.push(diagnostics::secret_in_clear(Some(node.span()), what));
@@ -24,18 +29,39 @@ pub fn check(node: &Node, sink: &mut Sink) {
     }
 }
 
-fn check_map(map: &Map, sink: &mut Sink) {
-    let named = map.get("name").and_then(Node::as_str);
+fn check_map(map: &Map, key: Option<&str>, sink: &mut Sink) {
     for entry in &map.entries {
-        let name = if entry.key == "value" { named.unwrap_or("value") } else { &entry.key };
-        match &entry.node.value {
-            Value::Scalar(scalar) if is_secret(name, &scalar.text, scalar.style) => {
-                let what = format!("the value of `{name}`");
-                sink.push(diagnostics::secret_in_clear(Some(entry.node.span()), &what));
-            }
-            _ => check(&entry.node, sink),
+        match named_secret(map, entry, key) {
+            Some(name) => report_named(name, entry.node.span(), sink),
+            None => check_under(&entry.node, Some(&entry.key), sink),
         }
     }
+}
+
+/// Reports what became a secret by filling in variables: a literal under a name that says so.
+pub(super) fn check_filled(map: &Map, sink: &mut Sink) {
+    for entry in &map.entries {
+        if matches!(entry.node.origin.how, How::Variable { .. })
+            && let Some(name) = named_secret(map, entry, None)
+        {
+            report_named(name, entry.node.span(), sink);
+        }
+    }
+}
+
+fn report_named(name: &str, span: Span, sink: &mut Sink) {
+    sink.push(diagnostics::secret_in_clear(Some(span), &format!("the value of `{name}`")));
+}
+
+/// The name under which an entry is a secret, if it is one. What is called `value` or `default`
+/// goes by the `name` beside it, or by the key above it.
+fn named_secret<'n>(map: &'n Map, entry: &'n Entry, above: Option<&'n str>) -> Option<&'n str> {
+    let Value::Scalar(scalar) = &entry.node.value else { return None };
+    let name = match entry.key.as_str() {
+        "value" | "default" => map.get("name").and_then(Node::as_str).or(above)?,
+        key => key,
+    };
+    is_secret(name, &scalar.text, scalar.style).then_some(name)
 }
 
 /// Reports a variable of the command line or a file that carries a secret.
@@ -317,6 +343,8 @@ mod tests {
             "environment: {STRIPE_API_KEY: abcdef}",
             "database: {password: hunter2}",
             "a: {PGPASSWORD: hunter2}",
+            "variables: {DB_PASSWORD: {default: hunter2}}",
+            "parameters: [{name: DB_PASSWORD, default: hunter2}]",
         ] {
             assert_eq!(found(text), 1, "{text}");
         }

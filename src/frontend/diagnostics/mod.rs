@@ -49,6 +49,9 @@ codes! {
     MERGE_KEY = Error "yaml/merge-key", "A merge key has no map",
         "`<<:` takes the keys of another map: `<<: *anchor`, or `<<: [*one, *two]`, of which the first wins.";
 
+    GAVE_UP = Error "yaml/gave-up", "Reading a file was given up",
+        "The file holds more than 500,000 values, or more than 50 mistakes were found in it. What stands after the place was not read. Data belongs in files that a component mounts; mistakes go away from the first one on.";
+
     NOT_A_DOCUMENT = Error "document/not-a-document", "This is not a document",
         "Every document below `stacks/` and `templates/` has `apiVersion` and `kind`. Files to mount belong in the `configs/` folder of a component, code in a folder of its own below the component.";
     DOCUMENT_FIELD = Error "document/missing-field", "A document lacks a part of its envelope",

@@ -1,8 +1,8 @@
 //! What is wrong with YAML text.
 
 use super::{
-    ALIAS_BOMB, DUPLICATE_KEY, FILE_TOO_LARGE, KEY_NOT_STRING, MERGE_KEY, NOT_UTF8, RECURSIVE_ALIAS, SYNTAX, TAG,
-    TOO_DEEP, UNKNOWN_ANCHOR,
+    ALIAS_BOMB, DUPLICATE_KEY, FILE_TOO_LARGE, GAVE_UP, KEY_NOT_STRING, MERGE_KEY, NOT_UTF8, RECURSIVE_ALIAS, SYNTAX,
+    TAG, TOO_DEEP, UNKNOWN_ANCHOR,
 };
 use crate::diag::Diagnostic;
 use crate::source::Span;
@@ -63,6 +63,17 @@ pub fn too_deep(span: Span, limit: usize) -> Diagnostic {
     Diagnostic::new(&TOO_DEEP, format!("maps and lists are nested more than {limit} deep"))
         .at(span, "too deep from here on")
         .help("no document needs this many levels: check the file for what was pasted or generated into it")
+}
+
+/// A file that is not read to its end, because it holds too many nodes or too many mistakes.
+#[must_use]
+pub fn gave_up(span: Span, nodes: bool) -> Diagnostic {
+    let (message, help) = if nodes {
+        ("the file holds too many values", "split it, or move data into files that a component mounts")
+    } else {
+        ("there are too many mistakes in this file", "mend the ones above first")
+    };
+    Diagnostic::new(&GAVE_UP, message).at(span, "what follows was not read").help(help)
 }
 
 /// Aliases that multiply.

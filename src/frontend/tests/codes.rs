@@ -42,6 +42,7 @@ fn yaml_cases() -> Vec<Case> {
         ("yaml/unknown-anchor", API_FILE, spec("{a: *b}")),
         ("yaml/key-not-string", API_FILE, spec("{? [a] : b}")),
         ("yaml/tag", API_FILE, spec("{a: !Ref b}")),
+        ("yaml/gave-up", API_FILE, "- *a\n".repeat(100)),
         ("yaml/merge-key", API_FILE, spec("{<<: 1}")),
     ]
 }

@@ -152,3 +152,13 @@ fn a_var_file_is_stronger_than_the_environment_and_holds_no_secret() {
     read_var_file("DB_PASSWORD: hunter2\n", SourceId::from_index(0), &mut sink);
     assert!(sink.has_errors());
 }
+
+#[test]
+fn a_secret_that_comes_in_by_a_variable_is_found_and_never_shown() {
+    let api = format!(
+        "{API}spec: {{environment: [{{name: DB_PASSWORD, value: '${{PW}}'}}, {{name: A, value: '${{PW}}'}}]}}\n"
+    );
+    let options = ResolveOptions { vars: vec![("PW".to_owned(), "hunter2".to_owned())], ..ResolveOptions::default() };
+    let (_, said) = api_spec(&[(API_FILE, &api)], &options);
+    assert_eq!(said, [format!("secret/in-clear {API_FILE}:4:49 the value of `DB_PASSWORD` is a secret in clear text")]);
+}

@@ -7,6 +7,7 @@ use super::{BUILT_INS, Definition, Level, Scope};
 use crate::diag::Sink;
 use crate::frontend::diagnostics::{self, Unset};
 use crate::frontend::interpolate::{Problem, Segment, has_segments, segments};
+use crate::frontend::secrets;
 use crate::language::{ComponentPath, How, Node, Origin, Part, Reference, Scalar, Style, Text, Traced, Value};
 use crate::source::{SourceMap, Span};
 use compact_str::CompactString;
@@ -166,11 +167,16 @@ impl<'a> Filler<'a> {
     pub fn fill(&mut self, node: &mut Node) {
         match &mut node.value {
             Value::Map(map) => {
+                let mut has_filled = false;
                 for entry in &mut map.entries {
                     if has_segments(&entry.key) {
                         entry.key = self.key(&entry.key, entry.key_span);
                     }
+                    has_filled |= entry.node.as_str().is_some_and(has_segments);
                     self.fill(&mut entry.node);
+                }
+                if has_filled {
+                    secrets::check_filled(map, self.sink);
                 }
             }
             Value::List(items) => items.iter_mut().for_each(|item| self.fill(item)),

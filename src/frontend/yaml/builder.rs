@@ -63,6 +63,7 @@ pub struct Builder<'t> {
     anchor_budget: usize,
     root: Option<Node>,
     last_end: u32,
+    nodes: usize,
 }
 
 impl<'t> Builder<'t> {
@@ -76,12 +77,23 @@ impl<'t> Builder<'t> {
             anchor_budget: MAX_ANCHOR_SIZE,
             root: None,
             last_end: 0,
+            nodes: 0,
         }
     }
 
     /// Where the last event ended, for errors about what came after it.
     pub const fn last_end(&self) -> u32 {
         self.last_end
+    }
+
+    /// How many nodes were made so far.
+    pub const fn nodes(&self) -> usize {
+        self.nodes
+    }
+
+    /// The place that was reached.
+    pub const fn here(&self) -> Span {
+        Span::new(self.source, self.last_end, self.last_end)
     }
 
     /// Forgets the document that was being built.
@@ -247,6 +259,7 @@ impl<'t> Builder<'t> {
     /// Puts a node where the parser is: it is the document, an item, a key or a value. `at` is
     /// where it stands, which for an alias is not where its content stands.
     fn add_at(&mut self, node: Node, at: Span, sink: &mut Sink) {
+        self.nodes += 1;
         let Some(frame) = self.stack.last_mut() else {
             self.root = Some(node);
             return;

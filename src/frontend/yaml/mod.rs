@@ -10,6 +10,7 @@ mod builder;
 mod merge_keys;
 mod syntax;
 
+use super::diagnostics;
 use crate::diag::Sink;
 use crate::language::Node;
 use crate::source::SourceId;
@@ -29,8 +30,11 @@ const MAX_ANCHOR_SIZE: usize = 1_000_000;
 /// The largest file that is read, in bytes.
 pub const MAX_FILE_SIZE: u64 = 10 * 1024 * 1024;
 
-/// How many syntax errors of one file are reported; what follows so many is noise.
-const MAX_SYNTAX_ERRORS: usize = 20;
+/// How many maps, lists and scalars one file may hold. A component has about a hundred.
+const MAX_NODES: usize = 500_000;
+
+/// How many mistakes of one file are reported; what follows so many is noise.
+const MAX_FINDINGS: usize = 50;
 
 /// Reads all YAML documents of a text. A document with a syntax error is left out and reported,
 /// the others are returned; empty documents are left out as well.
@@ -44,23 +48,26 @@ pub fn read_text(text: &str, source: SourceId, sink: &mut Sink) -> Vec<Node> {
     let mut parser = Parser::new_from_str_with_options(text, options);
     let mut builder = Builder::new(text, source);
     let mut documents = Vec::new();
-    let mut errors = 0;
+    let mark = sink.len();
     while let Some(event) = parser.next_event() {
         let step = match event {
             Ok((event, span)) => builder.event(event, span, sink),
             Err(error) => {
                 sink.push(syntax::diagnostic(&error, text, source, builder.last_end()));
-                errors += 1;
                 Step::Abandon
             }
         };
+        if builder.nodes() > MAX_NODES || sink.len() - mark > MAX_FINDINGS {
+            sink.push(diagnostics::gave_up(builder.here(), builder.nodes() > MAX_NODES));
+            break;
+        }
         match step {
             Step::Continue => {}
             Step::Document(node) if node.is_null() => {}
             Step::Document(node) => documents.push(node),
             Step::Abandon => {
                 builder.abandon();
-                if errors >= MAX_SYNTAX_ERRORS || !matches!(parser.proceed_next_document(), Ok(true)) {
+                if !matches!(parser.proceed_next_document(), Ok(true)) {
                     break;
                 }
             }
@@ -129,6 +136,14 @@ mod tests {
         assert_eq!(said.len(), 2, "{said:?}");
         assert_eq!(nodes.len(), 2);
         assert!(nodes[1].get("d").is_some());
+    }
+
+    #[test]
+    fn reading_is_given_up_before_findings_or_nodes_fill_the_memory() {
+        for text in ["- *a\n".repeat(10_000), format!("[{}]", "a,".repeat(600_000)), "a: [\n---\n".repeat(1000)] {
+            let (_, said) = read(&text);
+            assert!(said.len() < 60 && said.iter().any(|line| line.starts_with("yaml/gave-up")), "{said:?}");
+        }
     }
 
     #[test]

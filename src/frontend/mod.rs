@@ -10,8 +10,9 @@
 //!              kind takes               merged     filled
 //! ```
 //!
-//! Nothing here decodes a spec or knows a kind of component: what comes out are untyped trees in
-//! which every value knows where it came from. Nothing here touches a file but through the
+//! Up to here nothing decodes a spec or knows a kind of component: what comes out are untyped trees
+//! in which every value knows where it came from. `decode.rs` alone makes typed specs of them, and a
+//! program, with the kinds' help. Nothing in the stage touches a file but through the
 //! [`Loader`]. Every mistake goes into the sink, and reading goes on with what is left.
 //! Secrets in clear text are found as soon as a document is read (`secrets.rs`), so that no later
 //! stage sees one unreported.

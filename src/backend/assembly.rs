@@ -137,33 +137,53 @@ fn place(span: Span, sources: &SourceMap) -> String {
 /// `origins.json` is the largest file and the flattest, so it is written directly: unit → logical id
 /// and property → place and how the value came to be.
 fn origins(units: &[Unit], sources: &SourceMap) -> String {
-    let mut text = format!("{{\n  \"version\": {FORMAT_VERSION},\n  \"units\": {{");
+    let mut text = String::with_capacity(units.len() * 12 * 1024);
+    let _ = write!(text, "{{\n  \"version\": {FORMAT_VERSION},\n  \"units\": {{");
     for (index, unit) in units.iter().enumerate() {
-        let separator = if index == 0 { "" } else { "," };
-        let _ = write!(text, "{separator}\n    {}: {{", quoted(&unit.address.to_string()));
-        for (index, property) in unit.template.property_origins().iter().enumerate() {
-            let separator = if index == 0 { "" } else { "," };
-            let key = format!("{}{}", property.resource, property.path);
-            let _ = write!(text, "{separator}\n      {}: {}", quoted(&key), origin_entry(property.origin, sources));
-        }
+        let comma = if index == 0 { "" } else { "," };
+        let _ = write!(text, "{comma}\n    \"{}\": {{", unit.address);
+        let mut separator = "";
+        unit.template.visit_origins(&mut |resource, path, origin| {
+            let _ = write!(text, "{separator}\n      \"{resource}");
+            push_escaped(&mut text, path);
+            text.push_str("\": {\"at\": ");
+            push_origin(&mut text, origin, sources);
+            separator = ",";
+        });
         text.push_str("\n    }");
     }
     text.push_str("\n  }\n}\n");
     text
 }
 
-fn origin_entry(origin: Origin, sources: &SourceMap) -> String {
-    let at = quoted(&place(origin.span, sources));
+fn push_origin(text: &mut String, origin: Origin, sources: &SourceMap) {
+    push_place(text, origin.span, sources);
+    let _ = write!(text, ", \"how\": \"{}\"", origin.word());
     let other = match origin.how {
-        How::Overlaid { base: Some(base) } => format!(", \"over\": {}", quoted(&place(base, sources))),
-        How::Variable { definition: Some(definition) } => {
-            format!(", \"definition\": {}", quoted(&place(definition, sources)))
-        }
-        _ => String::new(),
+        How::Overlaid { base: Some(base) } => Some(("over", base)),
+        How::Variable { definition: Some(definition) } => Some(("definition", definition)),
+        _ => None,
     };
-    format!("{{\"at\": {at}, \"how\": \"{}\"{other}}}", origin.word())
+    if let Some((name, span)) = other {
+        let _ = write!(text, ", \"{name}\": ");
+        push_place(text, span, sources);
+    }
+    text.push('}');
 }
 
-fn quoted(text: &str) -> String {
-    Value::from(text).to_string()
+fn push_place(text: &mut String, span: Span, sources: &SourceMap) {
+    let place = sources.line_column(span);
+    text.push('"');
+    push_escaped(text, sources.path(span.source));
+    let _ = write!(text, ":{}:{}\"", place.line, place.column);
+}
+
+/// A text between the quotes of a JSON string.
+fn push_escaped(text: &mut String, raw: &str) {
+    if raw.bytes().any(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)) {
+        let quoted = Value::from(raw).to_string();
+        text.push_str(quoted.trim_start_matches('"').strip_suffix('"').unwrap_or(&quoted));
+    } else {
+        text.push_str(raw);
+    }
 }

@@ -39,6 +39,20 @@ pub struct Unit {
 /// Lowers all units, in the order of waves. Components whose spec has mistakes are left out; they
 /// were reported. Both halves of the work run side by side when there is enough of it.
 pub fn lower(program: &Program, files: &dyn ComponentFiles, sink: &mut Sink) -> Vec<Unit> {
+    lower_with(program, files, sink, |unit| unit)
+}
+
+/// Like [`lower`], for the findings alone: no unit is kept.
+pub fn check(program: &Program, files: &dyn ComponentFiles, sink: &mut Sink) {
+    lower_with(program, files, sink, drop);
+}
+
+fn lower_with<T: Send>(
+    program: &Program,
+    files: &dyn ComponentFiles,
+    sink: &mut Sink,
+    keep: impl Fn(Unit) -> T + Copy + Send,
+) -> Vec<T> {
     foundation::check::check(&program.settings, program.needs, sink);
     let order: Vec<(usize, &Address)> = program.units().collect();
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(order.len() / 64 + 1);
@@ -46,7 +60,7 @@ pub fn lower(program: &Program, files: &dyn ComponentFiles, sink: &mut Sink) -> 
     let mut units = Vec::with_capacity(order.len());
     let parts = std::thread::scope(|scope| {
         let handles: Vec<_> =
-            order.chunks(share).map(|part| scope.spawn(move || lower_part(program, files, part))).collect();
+            order.chunks(share).map(|part| scope.spawn(move || lower_part(program, files, part, keep))).collect();
         handles.into_iter().filter_map(|handle| handle.join().ok()).collect::<Vec<_>>()
     });
     for (part, findings) in parts {
@@ -56,7 +70,12 @@ pub fn lower(program: &Program, files: &dyn ComponentFiles, sink: &mut Sink) -> 
     units
 }
 
-fn lower_part(program: &Program, files: &dyn ComponentFiles, part: &[(usize, &Address)]) -> (Vec<Unit>, Sink) {
+fn lower_part<T>(
+    program: &Program,
+    files: &dyn ComponentFiles,
+    part: &[(usize, &Address)],
+    keep: impl Fn(Unit) -> T,
+) -> (Vec<T>, Sink) {
     let mut sink = Sink::default();
     let view = View::new(program, files);
     let units = part
@@ -65,6 +84,7 @@ fn lower_part(program: &Program, files: &dyn ComponentFiles, part: &[(usize, &Ad
             Some(component) => lower_component(program, &view, component, *wave, &mut sink),
             None => lower_foundation(program, &view, address, *wave, &mut sink),
         })
+        .map(keep)
         .collect();
     (units, sink)
 }

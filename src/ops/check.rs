@@ -58,13 +58,13 @@ fn check_one(
     options: &ResolveOptions,
 ) -> Part {
     let mut sink = Sink::default();
-    let (compiled, used) = session.compiled(stack, environment, options, &mut sink);
+    let (program, used) = session.checked(stack, environment, options, &mut sink);
     if let Some(environment) = environment
         && stack.environments().count() > 1
     {
         sink.tag_environment(0, environment);
     }
-    Part { sink, used, components: compiled.map_or(0, |compiled| compiled.program.components.len()) }
+    Part { sink, used, components: program.map_or(0, |program| program.components.len()) }
 }
 
 /// Only what lies in the files of the service or component that was asked for, and what has no place.

@@ -177,4 +177,9 @@ impl Template {
     pub fn property_origins(&self) -> Vec<PropertyOrigin> {
         origins::collect(self)
     }
+
+    /// Tells each of [`Template::property_origins`] without making a list: resource, path, origin.
+    pub fn visit_origins(&self, tell: &mut impl FnMut(&LogicalId, &str, Origin)) {
+        origins::visit(self, tell);
+    }
 }

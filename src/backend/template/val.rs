@@ -219,9 +219,14 @@ macro_rules! val {
 
 impl Val {
     /// A map from entries; absent values vanish. [`val!`](crate::val) expands to it.
-    pub fn from_entries<'a>(entries: impl IntoIterator<Item = (&'a str, Self)>) -> Self {
-        let entries = entries.into_iter().filter(|(_, value)| !value.is_absent());
-        Self::new(Data::Map(entries.map(|(key, value)| (CompactString::new(key), value)).collect()))
+    pub fn from_entries<const N: usize>(entries: [(&'static str, Self); N]) -> Self {
+        let mut map = Vec::with_capacity(N);
+        for (key, value) in entries {
+            if !value.is_absent() {
+                map.push((CompactString::const_new(key), value));
+            }
+        }
+        Self::new(Data::Map(map))
     }
 }
 

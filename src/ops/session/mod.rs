@@ -166,6 +166,21 @@ impl<'a> Session<'a> {
         (compiled, used)
     }
 
+    /// The program, its units lowered for their findings and not kept.
+    pub fn checked(
+        &self,
+        stack: &StackSource,
+        environment: Option<&str>,
+        options: &ResolveOptions,
+        sink: &mut Sink,
+    ) -> (Option<Program>, BTreeSet<CompactString>) {
+        let (program, used) = self.program(stack, environment, options, sink);
+        if let Some(program) = &program {
+            backend::check(program, &self.files(), sink);
+        }
+        (program, used)
+    }
+
     /// The loader's files beside components.
     pub(super) fn files(&self) -> LoaderFiles<'a> {
         LoaderFiles::new(self.loader)

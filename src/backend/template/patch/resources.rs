@@ -18,7 +18,8 @@ const POLICIES: &[Policy] = &[Policy::Delete, Policy::Retain, Policy::Snapshot, 
 
 /// The map of logical ids to resources.
 pub fn to_val(resources: &IndexMap<LogicalId, Resource>) -> Val {
-    Val::from_entries(resources.iter().map(|(id, resource)| (id.as_str(), resource_to_val(resource))))
+    let entries = resources.iter().map(|(id, resource)| (id.as_str().into(), resource_to_val(resource)));
+    Val::new(Data::Map(entries.collect()))
 }
 
 fn resource_to_val(resource: &Resource) -> Val {

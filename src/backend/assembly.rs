@@ -47,7 +47,11 @@ fn texts(units: &[Unit]) -> Vec<String> {
             .chunks(share)
             .map(|part| scope.spawn(move || part.iter().map(|unit| unit.template.to_json()).collect::<Vec<_>>()))
             .collect();
-        handles.into_iter().filter_map(|handle| handle.join().ok()).flatten().collect()
+        handles
+            .into_iter()
+            .map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .flatten()
+            .collect()
     })
 }
 

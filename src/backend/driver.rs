@@ -61,7 +61,10 @@ fn lower_with<T: Send>(
     let parts = std::thread::scope(|scope| {
         let handles: Vec<_> =
             order.chunks(share).map(|part| scope.spawn(move || lower_part(program, files, part, keep))).collect();
-        handles.into_iter().filter_map(|handle| handle.join().ok()).collect::<Vec<_>>()
+        handles
+            .into_iter()
+            .map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect::<Vec<_>>()
     });
     for (part, findings) in parts {
         units.extend(part);

@@ -48,7 +48,11 @@ fn check_all(session: &Session<'_>, tasks: &[(&StackSource, Option<&str>)], opti
                 scope.spawn(move || chunk.iter().map(|task| check_one(session, *task, options)).collect::<Vec<_>>())
             })
             .collect();
-        handles.into_iter().filter_map(|handle| handle.join().ok()).flatten().collect()
+        handles
+            .into_iter()
+            .map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .flatten()
+            .collect()
     })
 }
 

@@ -15,7 +15,7 @@ use std::time::Instant;
 
 /// Compile one stack for one environment to CloudFormation templates.
 ///
-/// Writes wave-N/<service>-<component>.template.json, manifest.json and origins.json. Files of an
+/// Writes wave-N/SERVICE-COMPONENT.template.json, manifest.json and origins.json. Files of an
 /// earlier assembly in the same directory are replaced; other files are left alone.
 #[derive(Debug, Args)]
 pub struct Arguments {

@@ -1,7 +1,7 @@
 //! What a stage has to say about the user's documents: data only, no rendering, no colours.
 //!
 //! Every stage pushes [`Diagnostic`]s into a [`Sink`] and goes on. Renderers in `cli` turn them into
-//! text, JSON, SARIF, GitHub annotations or JUnit. A code is declared with [`codes!`] in the
+//! text, JSON, SARIF, GitHub annotations or JUnit. A code is declared with [`codes!`](crate::codes) in the
 //! `diagnostics.rs` of its stage, beside the constructors which alone hold the wording.
 
 mod suggest;
@@ -57,7 +57,7 @@ impl fmt::Display for Code {
     }
 }
 
-/// What `deployer explain` and `docs/codes.md` say of a code. Declared with [`codes!`].
+/// What `deployer explain` and `docs/codes.md` say of a code. Declared with [`codes!`](crate::codes).
 #[derive(Debug)]
 pub struct CodeInfo {
     /// `area/kebab-problem`; never changes once released.

@@ -35,31 +35,28 @@ pub fn decode(resolved: Resolved, sink: &mut Sink) -> Option<Program> {
     Some(Program::link(settings?, components, sink))
 }
 
-/// Decodes what holds for all components. A document that is not there is decoded as an empty one,
-/// which gives the defaults.
+/// Decodes what holds for all components. A document that is not there, or that has mistakes, stands
+/// for its defaults, so that the components are checked all the same.
 fn settings(resolved: &Resolved, sink: &mut Sink) -> Option<Settings> {
     let stack = resolved.stack.as_ref()?;
     let environment = resolved.environment.as_ref()?;
     let nothing = Node::empty_map(stack.name.origin.defaulted());
-    let tree =
-        |document: &Option<ResolvedDocument>| document.as_ref().map_or(nothing.clone(), |found| found.spec.clone());
-    let cx = &mut DecodeContext::new(sink);
-    let decoded_environment = EnvironmentSpec::decode(&environment.spec, cx);
-    let networking = NetworkingSpec::decode(&tree(&resolved.networking), cx);
-    let security = SecuritySpec::decode(&tree(&resolved.security), cx);
-    let observability = ObservabilitySpec::decode(&tree(&resolved.observability), cx);
-    let compliance = ComplianceSpec::decode(&tree(&resolved.compliance), cx);
     Some(Settings {
         stack: stack.name.clone(),
         labels: labels(&stack.metadata),
         environment_name: environment.name.clone(),
-        environment: decoded_environment?,
-        networking: networking?,
+        environment: or_defaults::<EnvironmentSpec>(Some(environment), &nothing, sink)?,
+        networking: or_defaults::<NetworkingSpec>(resolved.networking.as_ref(), &nothing, sink)?,
         networking_origin: resolved.networking.as_ref().map_or(stack.name.origin, |document| document.name.origin),
-        security: security?,
-        observability: observability?,
-        compliance: compliance?,
+        security: or_defaults::<SecuritySpec>(resolved.security.as_ref(), &nothing, sink)?,
+        observability: or_defaults::<ObservabilitySpec>(resolved.observability.as_ref(), &nothing, sink)?,
+        compliance: or_defaults::<ComplianceSpec>(resolved.compliance.as_ref(), &nothing, sink)?,
     })
+}
+
+fn or_defaults<T: Decode>(document: Option<&ResolvedDocument>, nothing: &Node, sink: &mut Sink) -> Option<T> {
+    let cx = &mut DecodeContext::new(sink);
+    document.and_then(|document| T::decode(&document.spec, cx)).or_else(|| T::decode(nothing, cx))
 }
 
 fn component(

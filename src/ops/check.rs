@@ -50,8 +50,7 @@ fn check_all(session: &Session<'_>, tasks: &[(&StackSource, Option<&str>)], opti
             .collect();
         handles
             .into_iter()
-            .map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .flatten()
+            .flat_map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
             .collect()
     })
 }

@@ -188,7 +188,7 @@ impl Val {
     }
 }
 
-/// Writes a [`Val`](crate::backend::template::Val) as JSON is written:
+/// Writes a [`Val`] as JSON is written:
 /// `val!({"Enabled": true, "Rules": [rule], "Days": spec.days})`. Expressions go through `Into<Val>`.
 #[macro_export]
 macro_rules! val {

@@ -16,5 +16,6 @@ pub mod ir;
 pub mod kinds;
 pub mod language;
 pub mod ops;
+pub mod policy;
 pub mod settings;
 pub mod source;

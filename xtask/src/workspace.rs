@@ -53,10 +53,18 @@ pub fn read(path: &Path) -> Outcome<String> {
 /// # Errors
 /// When the operating system refuses.
 pub fn write(path: &Path, text: &str) -> Outcome {
+    write_bytes(path, text.as_bytes())
+}
+
+/// Writes a file that need not be text; see [`write`].
+///
+/// # Errors
+/// When the operating system refuses.
+pub fn write_bytes(path: &Path, bytes: &[u8]) -> Outcome {
     if let Some(parent) = path.parent() {
         std::fs::create_dir_all(parent).map_err(Failure::because(format!("cannot make {}", parent.display())))?;
     }
-    std::fs::write(path, text).map_err(Failure::because(format!("cannot write {}", path.display())))
+    std::fs::write(path, bytes).map_err(Failure::because(format!("cannot write {}", path.display())))
 }
 
 /// Removes a folder with all that is in it; one that is not there is removed already.

@@ -1,14 +1,15 @@
 //! The generated pages: written from the code, checked against it.
 //!
-//! A page is a path and a text; what a page says belongs to the module that it
+//! A page is a path and its bytes; what a page says belongs to the module that it
 //! is about. Adding a page: a module, and a line in [`pages`].
 
 mod cli;
 mod codes;
 mod kinds;
+mod pack;
 mod schema;
 
-use crate::workspace::{read, root, write};
+use crate::workspace::{root, write_bytes};
 use crate::{Failure, Outcome};
 
 /// Whether pages are written or compared.
@@ -20,12 +21,14 @@ pub enum Mode {
     Check,
 }
 
-/// Every generated file: its path from the root of the repository, and its text.
-fn pages() -> Vec<(String, String)> {
+/// Every generated file: its path from the root of the repository, and its bytes.
+fn pages() -> Outcome<Vec<(String, Vec<u8>)>> {
     let prose = [("docs/cli.md", cli::page()), ("docs/codes.md", codes::page()), ("docs/kinds.md", kinds::page())];
-    let mut pages: Vec<_> = prose.into_iter().map(|(path, text)| (path.to_owned(), text)).collect();
-    pages.extend(schema::pages());
-    pages
+    let prose = prose.into_iter().map(|(path, text)| (path.to_owned(), text));
+    let texts = prose.chain(schema::pages());
+    let mut pages: Vec<_> = texts.map(|(path, text)| (path, text.into_bytes())).collect();
+    pages.extend(pack::pages()?);
+    Ok(pages)
 }
 
 /// Writes or checks every page.
@@ -34,14 +37,14 @@ fn pages() -> Vec<(String, String)> {
 /// When a page cannot be written or, when checking, is not current.
 pub fn run(mode: Mode) -> Outcome {
     let mut stale = Vec::new();
-    for (name, text) in pages() {
+    for (name, bytes) in pages()? {
         let path = root().join(&name);
-        if read(&path).is_ok_and(|current| current == text) {
+        if std::fs::read(&path).is_ok_and(|current| current == bytes) {
             continue;
         }
         match mode {
             Mode::Write => {
-                write(&path, &text)?;
+                write_bytes(&path, &bytes)?;
                 println!("wrote {name}");
             }
             Mode::Check => stale.push(name),

@@ -1,0 +1,155 @@
+//! The input of rules about the program: components with their full specs, edges, settings.
+
+use super::builder::{Addresses, SpecBuilder, Words, object, or_null};
+use super::{Facts, Filter};
+use crate::ir::{Component, Program};
+use crate::kinds::Address;
+use crate::language::{Reference, Walk};
+use crate::settings::Settings;
+use regorus::Value;
+use std::collections::BTreeMap;
+
+/// What is the same for every rule: stack, environment, settings, edges.
+pub(super) fn surroundings(program: &Program, words: &mut Words) -> BTreeMap<Value, Value> {
+    let settings = &program.settings;
+    let nowhere = Named(program, "");
+    let mut spec = |walk: &dyn Fn(&mut SpecBuilder<'_>)| {
+        let mut builder = SpecBuilder::new(words, &nowhere);
+        walk(&mut builder);
+        builder.finish()
+    };
+    let networking = spec(&|builder| settings.networking.walk(builder));
+    let security = spec(&|builder| settings.security.walk(builder));
+    let observability = spec(&|builder| settings.observability.walk(builder));
+    let compliance = spec(&|builder| settings.compliance.walk(builder));
+    let settings_value = words.object([
+        ("networking", networking),
+        ("security", security),
+        ("observability", observability),
+        ("compliance", compliance),
+    ]);
+    let fields = [
+        ("stack", Value::from(settings.stack.as_str())),
+        ("environment", environment(settings, words)),
+        ("settings", settings_value),
+    ];
+    fields.into_iter().map(|(key, value)| (words.word(key), value)).collect()
+}
+
+fn environment(settings: &Settings, words: &mut Words) -> Value {
+    let spec = &settings.environment;
+    let text = |text: Option<&str>| or_null(text.map(Value::from));
+    let region = settings.region().map(|region| region.as_str());
+    let regions: Vec<Value> = spec.regions.iter().map(|region| Value::from(region.as_str())).collect();
+    let regions = if regions.is_empty() { region.into_iter().map(Value::from).collect() } else { regions };
+    let protection = words.object([("deletion", Value::from(*spec.protection.deletion))]);
+    words.object([
+        ("name", Value::from(settings.environment_name.as_str())),
+        ("accountId", text(spec.account_id.as_ref().map(|id| id.as_str()))),
+        ("region", text(region)),
+        ("regions", Value::from(regions)),
+        ("protection", protection),
+        ("production", Value::from(is_production(&settings.environment_name))),
+    ])
+}
+
+/// Whether an environment is one that customers use: `prod`, `production` or `live` is a word of its name.
+#[must_use]
+pub fn is_production(name: &str) -> bool {
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric());
+    words.map(str::to_ascii_lowercase).any(|word| matches!(word.as_str(), "prod" | "production" | "live"))
+}
+
+/// Every reference and every `dependsOn`, from the component that needs to the one that is needed.
+pub(super) fn edges(program: &Program, words: &mut Words) -> Value {
+    let mut edges = Vec::new();
+    for component in program.components.values() {
+        let service = component.address.service();
+        let from = Value::from(component.address.to_string());
+        for reference in &component.references {
+            let (to, output) = Named(program, service).resolve(reference);
+            let output = or_null(output.map(|output| words.word(&output)));
+            let access = words.word(reference.access().word());
+            let to = Value::from(to);
+            edges.push(words.object([("from", from.clone()), ("to", to), ("output", output), ("access", access)]));
+        }
+        for path in &component.common.depends_on {
+            let to = Value::from(Address::resolve(service, path).to_string());
+            let nothing = Value::Null;
+            let fields = [("from", from.clone()), ("to", to), ("output", nothing.clone()), ("access", nothing)];
+            edges.push(words.object(fields));
+        }
+    }
+    Value::from(edges)
+}
+
+/// A component that rules can judge: one that was decoded, or that exists already.
+pub(super) fn can_be_judged(component: &Component) -> bool {
+    component.spec.is_some() || component.is_existing()
+}
+
+/// Whether a component is in the input of a rule.
+pub(super) fn is_wanted(filter: &Filter, component: &Component) -> bool {
+    let kind = filter.kinds.is_empty() || filter.kinds.iter().any(|kind| kind == component.kind.name);
+    kind && (filter.existing || !component.is_existing())
+}
+
+/// A component as rules see it.
+pub(super) fn component(program: &Program, component: &Component, facts: &Facts<'_>, words: &mut Words) -> Value {
+    let address = &component.address;
+    let labels = component.labels.iter().map(|(key, value)| (words.word(key), Value::from(value.as_str())));
+    let labels = object(labels.collect());
+    let addresses = Named(program, address.service());
+    let mut spec = SpecBuilder::new(words, &addresses);
+    if let Some(own) = &component.spec {
+        own.walk(&mut spec);
+    }
+    component.common.walk(&mut spec);
+    let spec = spec.finish();
+    let fields = [
+        ("address", Value::from(address.to_string())),
+        ("service", words.word(address.service())),
+        ("name", Value::from(address.component())),
+        ("kind", words.word(component.kind.name)),
+        ("holdsData", Value::from(component.kind.holds_data)),
+        ("existing", Value::from(component.is_existing())),
+        ("labels", labels),
+        ("spec", spec),
+        ("dependsOn", depends_on(program, component)),
+    ];
+    let mut fields: BTreeMap<Value, Value> = fields.into_iter().map(|(key, value)| (words.word(key), value)).collect();
+    if let Some(costs) = facts.monthly_costs {
+        let monthly = or_null(costs.get(address).map(|cost| Value::from(*cost)));
+        let cost = words.object([("monthly", monthly)]);
+        fields.insert(words.word("cost"), cost);
+    }
+    object(fields)
+}
+
+fn depends_on(program: &Program, component: &Component) -> Value {
+    let service = component.address.service();
+    let referred = component.references.iter().map(|reference| Address::resolve(service, &reference.component));
+    let named = component.common.depends_on.iter().map(|path| Address::resolve(service, path));
+    let mut all: Vec<Address> =
+        referred.chain(named).filter(|address| program.components.contains_key(address)).collect();
+    all.sort();
+    all.dedup();
+    Value::from(all.iter().map(|address| Value::from(address.to_string())).collect::<Vec<_>>())
+}
+
+/// A program as a service in it means its references.
+struct Named<'a>(&'a Program, &'a str);
+
+impl Addresses for Named<'_> {
+    fn resolve(&self, reference: &Reference) -> (String, Option<String>) {
+        let address = Address::resolve(self.1, &reference.component);
+        let output = match &reference.output {
+            Some(output) => Some(output.to_string()),
+            None => {
+                let target = self.0.components.get(&address);
+                target.and_then(|target| target.kind.output_of(reference)).map(|output| output.name.to_owned())
+            }
+        };
+        (address.to_string(), output)
+    }
+}

@@ -1,0 +1,142 @@
+//! The input of rules about templates: resources with the component that owns them, or whole templates.
+
+use super::Filter;
+use super::builder::{Words, object};
+use crate::backend::template::{Data, Intrinsic, LogicalId, Resource, Template, Val};
+use crate::kinds::Address;
+use crate::policy::rule::matches;
+use regorus::Value;
+use std::collections::BTreeMap;
+
+/// A template with the unit that it is of.
+#[derive(Debug, Clone, Copy)]
+pub struct TemplateView<'a> {
+    /// The unit: a component, or a part of the foundation.
+    pub address: &'a Address,
+    /// The kind of the component, or `Foundation`.
+    pub kind: &'a str,
+    /// Its template.
+    pub template: &'a Template,
+}
+
+/// Whether a resource is in the input of a rule.
+pub(super) fn is_wanted(filter: &Filter, kind: &str, resource_type: &str) -> bool {
+    let fits = |pattern: &String| matches(pattern, resource_type);
+    (filter.kinds.is_empty() || filter.kinds.iter().any(|wanted| wanted == kind))
+        && (filter.resources.is_empty() || filter.resources.iter().any(fits))
+}
+
+/// A resource as rules see it.
+pub(super) fn resource(view: &TemplateView<'_>, id: &LogicalId, resource: &Resource, words: &mut Words) -> Value {
+    let component = words.word(&view.address.to_string());
+    let fields = [
+        ("address", Value::from(format!("{}/{id}", view.address))),
+        ("component", component),
+        ("kind", words.word(view.kind)),
+        ("logicalId", words.word(id.as_str())),
+        ("type", words.word(&resource.resource_type)),
+        ("properties", value(&resource.properties, words)),
+    ];
+    let mut fields: BTreeMap<Value, Value> = fields.into_iter().map(|(key, value)| (words.word(key), value)).collect();
+    let policies =
+        [("deletionPolicy", resource.deletion_policy), ("updateReplacePolicy", resource.update_replace_policy)];
+    for (key, policy) in policies.into_iter().filter_map(|(key, policy)| Some((key, policy?))) {
+        fields.insert(words.word(key), words.word(policy.word()));
+    }
+    if !resource.depends_on.is_empty() {
+        let ids = resource.depends_on.iter().map(|id| words.word(id.as_str())).collect::<Vec<_>>();
+        fields.insert(words.word("dependsOn"), Value::from(ids));
+    }
+    if !resource.attributes.is_empty() {
+        let attributes = resource.attributes.iter().map(|(key, val)| (words.word(key), value(val, words)));
+        let attributes = object(attributes.collect());
+        fields.insert(words.word("attributes"), attributes);
+    }
+    object(fields)
+}
+
+/// A property as it stands in the template.
+fn value(val: &Val, words: &mut Words) -> Value {
+    match &val.data {
+        Data::Absent => Value::Null,
+        Data::Bool(value) => Value::from(*value),
+        Data::Integer(number) => Value::from(*number),
+        Data::Number(number) => Value::from(*number),
+        Data::String(text) => Value::from(text.as_str()),
+        Data::List(items) => list(items, words),
+        Data::Map(entries) => {
+            let mut fields = BTreeMap::new();
+            for (key, val) in entries {
+                fields.insert(words.word(key), value(val, words));
+            }
+            object(fields)
+        }
+        Data::Intrinsic(function) => intrinsic(function, words),
+    }
+}
+
+fn list(items: &[Val], words: &mut Words) -> Value {
+    Value::from(items.iter().map(|item| value(item, words)).collect::<Vec<_>>())
+}
+
+fn intrinsic(function: &Intrinsic, words: &mut Words) -> Value {
+    let (name, argument) = match function {
+        Intrinsic::Ref(name) => ("Ref", words.word(name)),
+        Intrinsic::GetAtt(id, attribute) => {
+            ("Fn::GetAtt", Value::from(vec![words.word(id.as_str()), words.word(attribute)]))
+        }
+        Intrinsic::Sub(text) => ("Fn::Sub", Value::from(text.as_str())),
+        Intrinsic::Join(separator, items) => ("Fn::Join", Value::from(vec![words.word(separator), list(items, words)])),
+        Intrinsic::Select(index, from) => {
+            ("Fn::Select", Value::from(vec![Value::from(u64::from(*index)), value(from, words)]))
+        }
+        Intrinsic::AvailabilityZones => ("Fn::GetAZs", words.word("")),
+    };
+    words.object([(name, argument)])
+}
+
+/// A whole template as it is written.
+pub(super) fn template(template: &Template, words: &mut Words) -> Value {
+    let parameters = template.parameters.iter().map(|(name, parameter)| {
+        let fields = [
+            ("Type", words.word(parameter.parameter_type.word())),
+            ("Description", Value::from(parameter.description.as_str())),
+        ];
+        (words.word(name), words.object(fields))
+    });
+    let parameters = object(parameters.collect());
+    let resources = template.resources.iter().map(|(id, resource)| (words.word(id.as_str()), written(resource, words)));
+    let resources = object(resources.collect());
+    let outputs = template.outputs.iter().map(|(name, output)| {
+        let fields =
+            [("Description", Value::from(output.description.as_str())), ("Value", value(&output.value, words))];
+        (words.word(name), words.object(fields))
+    });
+    let outputs = object(outputs.collect());
+    words.object([
+        ("AWSTemplateFormatVersion", Value::from("2010-09-09")),
+        ("Description", Value::from(template.description.as_str())),
+        ("Parameters", parameters),
+        ("Resources", resources),
+        ("Outputs", outputs),
+    ])
+}
+
+fn written(resource: &Resource, words: &mut Words) -> Value {
+    let mut fields = BTreeMap::new();
+    fields.insert(words.word("Type"), words.word(&resource.resource_type));
+    fields.insert(words.word("Properties"), value(&resource.properties, words));
+    for (name, val) in &resource.attributes {
+        fields.insert(words.word(name), value(val, words));
+    }
+    if !resource.depends_on.is_empty() {
+        let ids = resource.depends_on.iter().map(|id| words.word(id.as_str())).collect::<Vec<_>>();
+        fields.insert(words.word("DependsOn"), Value::from(ids));
+    }
+    let policies =
+        [("DeletionPolicy", resource.deletion_policy), ("UpdateReplacePolicy", resource.update_replace_policy)];
+    for (key, policy) in policies.into_iter().filter_map(|(key, policy)| Some((key, policy?))) {
+        fields.insert(words.word(key), words.word(policy.word()));
+    }
+    object(fields)
+}

@@ -1,0 +1,24 @@
+//! `src/policy/pack.rs` and `src/policy/pack.bin`: the embedded rules, from `policies/`.
+//!
+//! What is in them is decided by `deployer::policy`; this file only reads the folder.
+
+use crate::workspace::{files, read, root};
+use crate::{Failure, Outcome};
+use deployer::policy;
+
+/// Both files with their paths.
+///
+/// # Errors
+/// When a file cannot be read, or what is wrong with the rules.
+pub(super) fn pages() -> Outcome<Vec<(String, Vec<u8>)>> {
+    let mut texts = Vec::new();
+    for path in files()?.into_iter().filter(|path| path.starts_with("policies/")) {
+        let text = read(&root().join(&path))?;
+        texts.push((path, text));
+    }
+    let pack = policy::write_pack(&texts).map_err(|problems| Failure::new(problems.join("\n")))?;
+    Ok(vec![
+        ("src/policy/pack.rs".to_owned(), pack.code.into_bytes()),
+        ("src/policy/pack.bin".to_owned(), pack.compiled),
+    ])
+}

@@ -16,6 +16,7 @@ pub mod ir;
 pub mod kinds;
 pub mod language;
 pub mod ops;
+#[cfg(feature = "policy")]
 pub mod policy;
 pub mod settings;
 pub mod source;

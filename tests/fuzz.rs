@@ -6,11 +6,12 @@
 
 use crate::support::{render, root};
 use deployer::diag::Sink;
-use deployer::frontend::{ResolveOptions, yaml};
+use deployer::frontend::ResolveOptions;
+use deployer::language::yaml;
 use deployer::ops::{Session, check, session::Selection};
 use deployer::source::{MemoryLoader, SourceId};
 
-const SEED: u64 = 0x5eed_0f_de91_0e45;
+const SEED: u64 = 0x5eed_0fde_910e_45aa;
 const READER_RUNS: usize = 6_000;
 const COMPILER_RUNS: usize = 1_200;
 

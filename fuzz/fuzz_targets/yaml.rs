@@ -2,7 +2,7 @@
 #![no_main]
 
 use deployer::diag::Sink;
-use deployer::frontend::yaml::read_text;
+use deployer::language::yaml::read_text;
 use deployer::language::{Node, Value};
 use deployer::source::SourceId;
 use libfuzzer_sys::fuzz_target;

@@ -5,9 +5,9 @@
 //! whether they can be ours at all. Start at [`discover`], then [`read_files`].
 
 use super::diagnostics;
-use super::yaml;
 use crate::diag::Sink;
 use crate::language::Node;
+use crate::language::yaml;
 use crate::source::{DirectoryId, EntryKind, Loader, SourceFile, SourceId, SourceMap, Span};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -256,7 +256,7 @@ fn load(loader: &dyn Loader, found: &Found, source: SourceId) -> Loaded {
 fn read_text(loader: &dyn Loader, found: &Found, source: SourceId, sink: &mut Sink) -> Option<String> {
     let at = Span::file(source);
     if found.size > yaml::MAX_FILE_SIZE {
-        sink.push(diagnostics::file_too_large(at, found.size, yaml::MAX_FILE_SIZE));
+        sink.push(yaml::diagnostics::file_too_large(at, found.size, yaml::MAX_FILE_SIZE));
         return None;
     }
     let bytes = match loader.read(&found.path) {
@@ -268,7 +268,7 @@ fn read_text(loader: &dyn Loader, found: &Found, source: SourceId, sink: &mut Si
     };
     // The size may have grown since the directory was listed.
     if bytes.len() as u64 > yaml::MAX_FILE_SIZE {
-        sink.push(diagnostics::file_too_large(at, bytes.len() as u64, yaml::MAX_FILE_SIZE));
+        sink.push(yaml::diagnostics::file_too_large(at, bytes.len() as u64, yaml::MAX_FILE_SIZE));
         return None;
     }
     match String::from_utf8(bytes) {
@@ -276,7 +276,7 @@ fn read_text(loader: &dyn Loader, found: &Found, source: SourceId, sink: &mut Si
         Err(error) => {
             let good = error.utf8_error().valid_up_to();
             let line = error.as_bytes().iter().take(good).filter(|byte| **byte == b'\n').count() + 1;
-            sink.push(diagnostics::not_utf8(at, good, line));
+            sink.push(yaml::diagnostics::not_utf8(at, good, line));
             None
         }
     }

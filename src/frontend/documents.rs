@@ -373,7 +373,7 @@ mod tests {
     use super::{DocumentKind, EnvelopeReader, check_name};
     use crate::diag::Sink;
     use crate::frontend::discover::Place;
-    use crate::frontend::yaml;
+    use crate::language::yaml;
     use crate::source::SourceId;
 
     fn read(text: &str, path: &str) -> (Option<DocumentKind>, Vec<String>) {

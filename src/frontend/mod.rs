@@ -31,7 +31,6 @@ mod resolve;
 mod templates;
 mod variables;
 mod workspace;
-pub mod yaml;
 
 pub use decode::decode;
 pub use discover::{CONFIG_FILES, find_root};

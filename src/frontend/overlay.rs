@@ -235,7 +235,7 @@ fn names(items: &[Node]) -> Option<FxHashMap<CompactString, usize>> {
 mod tests {
     use super::{Layer, copy, merge};
     use crate::diag::Sink;
-    use crate::frontend::yaml;
+    use crate::language::yaml;
     use crate::language::{Entry, How, Map, Node, Origin, Value};
     use crate::source::{SourceId, Span};
     use proptest::prelude::*;

@@ -311,7 +311,7 @@ fn redact_keyed(line: String) -> String {
 mod tests {
     use super::{check, redact};
     use crate::diag::Sink;
-    use crate::frontend::yaml;
+    use crate::language::yaml;
     use crate::source::SourceId;
 
     fn found(text: &str) -> usize {

@@ -3,7 +3,7 @@
 //!
 //! `node.rs` is the untyped tree that the frontend builds; `decode.rs` turns it into specs;
 //! `walk.rs` goes through a decoded spec again (references, policy input, `show`); `shape.rs`
-//! describes a spec (JSON Schema, reference, completion). The three are derived together with
+//! describes a spec (JSON Schema, reference, completion); `yaml/` reads text into the tree. The three in the middle are derived together with
 //! `#[derive(Spec)]`, so that a field is written down once. Knows no kind and no file.
 
 pub mod decode;
@@ -15,6 +15,7 @@ mod scalars;
 pub mod shape;
 mod text;
 pub mod walk;
+pub mod yaml;
 
 pub use decode::{Decode, DecodeContext};
 pub use deployer_derive::Spec;

@@ -8,6 +8,7 @@ use crate::{backend, frontend, ir, kinds, language};
 pub fn codes() -> Vec<&'static CodeInfo> {
     let stages = [
         language::diagnostics::CODES,
+        language::yaml::diagnostics::CODES,
         frontend::diagnostics::CODES,
         kinds::diagnostics::CODES,
         ir::diagnostics::CODES,

@@ -1,7 +1,7 @@
 //! The rules that come with the program: read from the generated pack, without parsing any Rego.
 //!
 //! `pack.rs` holds the texts, `pack.bin` the metadata and the compiled programs, both written by
-//! `cargo xtask docs` through [`write`]. A rule whose text was changed since is noticed by its
+//! `cargo xtask docs` through [`write()`]. A rule whose text was changed since is noticed by its
 //! fingerprint and read from its text like any other. Start at [`load`].
 
 use super::bundle::{self, Bundle};

@@ -2,9 +2,9 @@
 
 use super::{check, lower};
 use crate::diag::Sink;
-use crate::frontend::yaml::read_text;
 use crate::ir::{FoundationUnit, NoFiles, Program, View};
 use crate::kinds::{FoundationValue, Lowering, Needs};
+use crate::language::yaml::read_text;
 use crate::language::{Decode, DecodeContext, Node, Origin, Traced};
 use crate::settings::Settings;
 use crate::source::{SourceId, Span};

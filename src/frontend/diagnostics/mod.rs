@@ -1,15 +1,13 @@
 //! Everything that the frontend can say, and the wording of it.
 //!
 //! The codes with their pages are here; the constructors, one a code, are sorted by what they are
-//! about: `text.rs` (YAML), `places.rs` (files, documents and how they belong together) and
+//! about: `places.rs` (files, documents and how they belong together) and
 //! `values.rs` (overlays, variables, templates, secrets). Nothing else in the stage words a message.
 
 mod places;
-mod text;
 mod values;
 
 pub use places::*;
-pub use text::*;
 pub use values::*;
 
 use crate::codes;
@@ -25,32 +23,6 @@ codes! {
         "A symbolic link points to a directory that contains it, or directories are nested more than 32 deep. It is skipped, otherwise reading would never end.";
     BROKEN_LINK = Warning "workspace/broken-link", "A symbolic link leads nowhere",
         "The target of the link does not exist. It is skipped; remove the link or restore its target.";
-    FILE_TOO_LARGE = Error "workspace/file-too-large", "A file is too large to be a document",
-        "Documents are read up to 10 MiB each. Data belongs in files that a component mounts or uploads (`configs/`), not in YAML documents.";
-
-    SYNTAX = Error "yaml/syntax", "The text is not YAML",
-        "The document cannot be read any further and is left out; reading goes on at the next `---`. The usual causes are indentation, a missing space after a colon, an unclosed quote or bracket, and text with `: ` or ` #` in it that needs quotes.";
-    NOT_UTF8 = Error "yaml/not-utf8", "The file is not UTF-8",
-        "Documents are UTF-8 text. The file was saved in another encoding, or is no text at all.";
-    DUPLICATE_KEY = Error "yaml/duplicate-key", "A key is written twice in a map",
-        "YAML forbids it, and tools disagree on which of the two counts. The first is used for the rest of the check; remove one of them.";
-    TOO_DEEP = Error "yaml/too-deep", "Maps and lists are nested too deep",
-        "100 levels are the limit, aliases counted as what they stand for. No document needs as many; a file that has them is broken or hostile.";
-    ALIAS_BOMB = Error "yaml/alias-bomb", "Aliases expand to too much",
-        "Aliases of aliases multiply: ten levels of ten are ten thousand million nodes. What the aliases of one file stand for is limited; use a template or defaults for what many components share.";
-    RECURSIVE_ALIAS = Error "yaml/recursive-alias", "An alias stands inside what it stands for",
-        "The value would contain itself without end.";
-    UNKNOWN_ANCHOR = Error "yaml/unknown-anchor", "An alias has no anchor",
-        "`*name` stands for the value marked `&name` earlier in the same document. Anchors of another document or file cannot be used; a text that starts with `*` needs quotes.";
-    KEY_NOT_STRING = Error "yaml/key-not-string", "A key is not a string",
-        "Keys are names. Lists, maps and nothing cannot be keys.";
-    TAG = Error "yaml/tag", "A YAML tag is not known",
-        "Only the tags of YAML's core schema (`!!str`, `!!int`, …) mean something here. CloudFormation's short forms (`!Sub`, `!Ref`, `!GetAtt`) belong in templates; here, variables are written `${NAME}` and outputs of other components `${ref:service/component.output}`.";
-    MERGE_KEY = Error "yaml/merge-key", "A merge key has no map",
-        "`<<:` takes the keys of another map: `<<: *anchor`, or `<<: [*one, *two]`, of which the first wins.";
-
-    GAVE_UP = Error "yaml/gave-up", "Reading a file was given up",
-        "The file holds more than 500,000 values, or more than 50 mistakes were found in it. What stands after the place was not read. Data belongs in files that a component mounts; mistakes go away from the first one on.";
 
     NOT_A_DOCUMENT = Error "document/not-a-document", "This is not a document",
         "Every document below `stacks/` and `templates/` has `apiVersion` and `kind`. Files to mount belong in the `configs/` folder of a component, code in a folder of its own below the component.";

@@ -7,7 +7,7 @@ use super::{Extension, Template};
 use crate::diag::Sink;
 use crate::frontend::diagnostics;
 use crate::frontend::interpolate::{Segment, has_segments, segments};
-use crate::frontend::yaml::MAX_DEPTH;
+use crate::language::yaml::MAX_DEPTH;
 use crate::language::{Entry, How, Map, Node, Origin, Scalar, Style, Value};
 use crate::source::Span;
 use compact_str::CompactString;

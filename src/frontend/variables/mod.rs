@@ -166,7 +166,7 @@ impl Level {
 /// Reads a file of variables: a map of scalars.
 pub fn read_var_file(text: &str, source: SourceId, sink: &mut Sink) -> VarFile {
     let mut level = Level::default();
-    for root in super::yaml::read_text(text, source, sink) {
+    for root in crate::language::yaml::read_text(text, source, sink) {
         match &root.value {
             Value::Map(map) => {
                 for Entry { key, key_span, node } in &map.entries {

@@ -1,7 +1,7 @@
 //! What rules are given: the program and the templates as values of regorus.
 //!
 //! A component or resource is made once, and only if some rule wants it; rules with the same filter share
-//! one input. Start at [`programs`] and [`templates`]; [`program_json`] shows all of it to people.
+//! one input. Start at [`programs`] and [`templates()`]; [`program_json`] shows all of it to people.
 
 mod builder;
 mod program;

@@ -93,7 +93,7 @@ fn warn_is_a_warning_at_most() {
 
 fn yaml(text: &str) -> Node {
     let mut sink = Sink::default();
-    crate::frontend::yaml::read_text(text, crate::source::SourceId::from_index(0), &mut sink).remove(0)
+    crate::language::yaml::read_text(text, crate::source::SourceId::from_index(0), &mut sink).remove(0)
 }
 
 #[test]

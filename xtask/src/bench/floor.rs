@@ -5,7 +5,7 @@
 use crate::workspace::{read, subfolders};
 use crate::{Failure, Outcome};
 use deployer::diag::Sink;
-use deployer::frontend::yaml::read_text;
+use deployer::language::yaml::read_text;
 use deployer::source::{SourceFile, SourceMap};
 use std::path::{Path, PathBuf};
 

@@ -7,10 +7,10 @@
 //! `syntax.rs` says in our words what the parser found.
 
 mod builder;
+pub mod diagnostics;
 mod merge_keys;
 mod syntax;
 
-use super::diagnostics;
 use crate::diag::Sink;
 use crate::language::Node;
 use crate::source::SourceId;

@@ -1,7 +1,7 @@
 //! `<<: *anchor` and `<<: [*a, *b]`: the keys of other maps, weaker than those that are written.
 
+use super::diagnostics;
 use crate::diag::Sink;
-use crate::frontend::diagnostics;
 use crate::language::{Entry, Node, Value};
 use crate::source::Span;
 use compact_str::CompactString;

@@ -3,10 +3,10 @@
 //! Keeps a stack of the maps and lists that are open. Anchored nodes are kept with their size and
 //! depth, so that an alias is paid for before it is expanded.
 
+use super::diagnostics;
 use super::merge_keys;
 use super::{MAX_ALIAS_SIZE, MAX_ANCHOR_SIZE, MAX_DEPTH};
 use crate::diag::Sink;
-use crate::frontend::diagnostics;
 use crate::language::{Entry, Map, Node, Origin, Scalar, Style, Value};
 use crate::source::{SourceId, Span};
 use compact_str::CompactString;

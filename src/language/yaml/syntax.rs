@@ -1,7 +1,7 @@
 //! What the YAML parser calls an error, in a user's words: the place to look at, and what to do.
 
+use super::diagnostics::{self, SyntaxError};
 use crate::diag::Diagnostic;
-use crate::frontend::diagnostics::{self, SyntaxError};
 use crate::source::{SourceId, Span};
 use granit_parser::{ErrorKind, ScanError};
 

@@ -19,7 +19,7 @@ fn breaches(value: &Json, schema: &Json, path: &str, found: &mut Vec<String>) {
         "number" => value.is_number(),
         _ => value.is_null(),
     };
-    if !types.is_empty() && !types.iter().any(|name| is(name)) {
+    if !types.is_empty() && !types.iter().any(is) {
         found.push(format!("{path}: {value} is not {types:?}"));
     }
     for name in schema["required"].as_array().into_iter().flatten().filter_map(Json::as_str) {

@@ -56,7 +56,7 @@ pub fn write(path: &Path, text: &str) -> Outcome {
     write_bytes(path, text.as_bytes())
 }
 
-/// Writes a file that need not be text; see [`write`].
+/// Writes a file that need not be text; see [`write()`].
 ///
 /// # Errors
 /// When the operating system refuses.

@@ -183,7 +183,6 @@ fn is_aws_secret_key(name: &str, value: &str) -> bool {
         && value.bytes().any(|byte| byte.is_ascii_uppercase())
         && value.bytes().any(|byte| byte.is_ascii_digit())
         && name.to_ascii_lowercase().contains("secret")
-        && !value.ends_with("EXAMPLEKEY")
 }
 
 /// How far into a value is looked; what stands beyond is data rather than configuration.
@@ -243,8 +242,7 @@ fn aws_access_key(text: &str) -> Option<(Range<usize>, &'static str)> {
     }
     let len = text.bytes().take_while(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()).count();
     let ends = !text.as_bytes().get(len).is_some_and(u8::is_ascii_alphanumeric);
-    let documented = text.get(..len).is_some_and(|key| key.ends_with("EXAMPLE"));
-    (len == 20 && ends && !documented).then_some((0..len, "an AWS access key"))
+    (len == 20 && ends).then_some((0..len, "an AWS access key"))
 }
 
 fn private_key(text: &str) -> Option<(Range<usize>, &'static str)> {
@@ -326,6 +324,7 @@ mod tests {
         let token = "g".to_owned() + "hp_0123456789abcdefghijklmnopqrstuvwxyz";
         for value in [
             "AKIAABCDEFGHIJKLMNOP",
+            "AKIAIOSFODNN7EXAMPLE",
             "'-----BEGIN RSA PRIVATE KEY-----'",
             "postgres://admin:hunter2@db:5432/x",
             "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJlc2lnbmF0dXJl",
@@ -359,7 +358,6 @@ mod tests {
             "secrets: [{name: DB_PASSWORD, secretRef: /a/b, envVar: DATABASE_PASSWORD}]",
             "managePassword: true",
             "url: 'postgres://admin:${ref:db.password}@host'",
-            "key: AKIAIOSFODNN7EXAMPLE",
             "image: ghp_short",
             "TOKENIZER: gpt",
         ] {

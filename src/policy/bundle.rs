@@ -8,7 +8,7 @@
 use super::diagnostics;
 use super::metadata::{self, Found};
 use super::module::{self, Module, RuleFile};
-use super::rule::{Body, EntryPoint, Place, Rule, RuleInfo, Style, Subject};
+use super::rule::{Body, EntryPoint, Place, Reads, Rule, RuleInfo, Style, Subject};
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::source::{SourceMap, Span};
 use std::collections::BTreeMap;
@@ -64,6 +64,21 @@ pub(super) fn closure<'m>(modules: &'m [Module], members: &[usize]) -> Vec<&'m M
     chosen.into_iter().filter_map(|index| modules.get(index)).collect()
 }
 
+/// What these modules read of components or resources; everything if they use a whole spec or whole
+/// properties, where fields could be met that they do not spell out.
+pub(super) fn reads(used: &[&Module], subject: Subject) -> Reads {
+    let bulk = match subject {
+        Subject::Program => "spec",
+        Subject::Templates => "properties",
+        Subject::Plan | Subject::Drift => return Reads::Everything,
+    };
+    let is_static = |module: &&Module| !module.outline.looks_everywhere && !module.outline.whole_fields.contains(bulk);
+    if !used.iter().all(is_static) {
+        return Reads::Everything;
+    }
+    Reads::Fields(used.iter().flat_map(|module| module.outline.fields.iter().cloned()).collect())
+}
+
 /// A package that may be a rule.
 struct Candidate<'m> {
     modules: &'m [Module],
@@ -99,6 +114,7 @@ impl Candidate<'_> {
                     style,
                     place,
                     is_embedded: false,
+                    reads: Reads::Everything,
                     body: Body::Interpreted(Box::new(engine)),
                 })
             }

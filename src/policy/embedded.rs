@@ -7,7 +7,7 @@
 use super::bundle::{self, Bundle};
 use super::module::{self, Module, RuleFile};
 use super::pack;
-use super::rule::{Body, EntryPoint, Place, Rule, RuleInfo, Style};
+use super::rule::{Body, EntryPoint, Place, Reads, Rule, RuleInfo, Style};
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::source::SourceMap;
 use regorus::languages::rego::compiler::Compiler;
@@ -38,6 +38,7 @@ struct Packed {
     package: String,
     entry_points: Vec<EntryPoint>,
     info: RuleInfo,
+    reads: Reads,
     /// Where the compiled program is after the header; `None` if only the interpreter can evaluate it.
     program: Option<(usize, usize)>,
 }
@@ -133,6 +134,7 @@ fn rule(
         style: Style::Subject,
         place: Place { path: packed.path, source: None, span: None },
         is_embedded: true,
+        reads: packed.reads,
         body,
     })
 }
@@ -226,6 +228,7 @@ fn compiled(files: &[(String, String)], bundle: &Bundle) -> Result<Vec<u8>, Stri
             package: rule.package.clone(),
             entry_points: rule.entry_points.clone(),
             info: rule.info.clone(),
+            reads: bundle::reads(&used, rule.info.subject),
             program: program.map(|program| (start, program.len())),
         });
     }

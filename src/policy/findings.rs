@@ -55,10 +55,10 @@ impl Findings<'_> {
             let place = locate::in_settings(&self.program.settings, &claim.path);
             return self.finding(claim, None, None, place, "");
         };
-        let found = self.program.components.iter().find(|(address, _)| address.to_string() == written);
-        let Some((address, component)) = found else { return self.unknown_component(&written, &claim) };
+        let component = written.parse::<Address>().ok().and_then(|address| self.program.components.get(&address));
+        let Some(component) = component else { return self.unknown_component(&written, &claim) };
         let place = locate::in_component(component, &claim.path);
-        self.finding(claim, Some(address.clone()), None, place, "")
+        self.finding(claim, Some(component.address.clone()), None, place, "")
     }
 
     /// A claim about the templates. `only` is the template that a rule for whole templates was given.
@@ -80,7 +80,7 @@ impl Findings<'_> {
             let place = locate::in_settings(&self.program.settings, &claim.path);
             return self.finding(claim, None, None, place, "");
         };
-        match views.iter().find(|view| view.address.to_string() == written) {
+        match unit(&written, views) {
             Some(view) => {
                 let component = self.program.components.get(view.address);
                 let settings = &self.program.settings;
@@ -139,6 +139,12 @@ fn label(path: &str, id: &str, is_exact: bool) -> String {
     }
 }
 
+/// The template of a unit.
+fn unit<'v>(written: &str, views: &'v [TemplateView<'v>]) -> Option<&'v TemplateView<'v>> {
+    let address = written.parse::<Address>().ok()?;
+    views.iter().find(|view| *view.address == address)
+}
+
 /// The resource that a rule means: by the address from the input, or by its logical id in a component's
 /// template, or in the only template that has it.
 fn resource<'v>(
@@ -147,8 +153,8 @@ fn resource<'v>(
     views: &'v [TemplateView<'v>],
     only: Option<&'v TemplateView<'v>>,
 ) -> Option<(&'v TemplateView<'v>, &'v LogicalId, &'v Resource)> {
-    let (unit, name) = match written.rsplit_once('/') {
-        Some((unit, name)) => (Some(unit), name),
+    let (address, name) = match written.rsplit_once('/') {
+        Some((address, name)) => (Some(address), name),
         None => (component, written),
     };
     let id = LogicalId::of(name);
@@ -156,9 +162,9 @@ fn resource<'v>(
         let (id, resource) = view.template.resources.get_key_value(&id).filter(|(id, _)| id.as_str() == name)?;
         Some((view, id, resource))
     };
-    match (only, unit) {
+    match (only, address) {
         (Some(view), _) => of(view),
-        (None, Some(unit)) => views.iter().find(|view| view.address.to_string() == unit).and_then(of),
+        (None, Some(address)) => unit(address, views).and_then(of),
         (None, None) => {
             let mut found = views.iter().filter_map(of);
             found.next().filter(|_| found.next().is_none())

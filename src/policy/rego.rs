@@ -3,6 +3,7 @@
 //! The parser is regorus'. What it does not tell is read here: which packages a module refers to, where
 //! its metadata stand, which functions call which. Knows nothing of rules. Start at [`Outline::of`].
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// What a piece of the text is.
@@ -107,6 +108,12 @@ pub(super) struct Outline {
     pub inputs: Vec<String>,
     /// The comment blocks that begin with `# METADATA`, without that line.
     pub annotations: Vec<Range<usize>>,
+    /// Every field that is spelled out: after a dot, or as a string that is one word.
+    pub fields: BTreeSet<String>,
+    /// Fields whose value is used as a whole rather than to look something up in it by name.
+    pub whole_fields: BTreeSet<String>,
+    /// Whether it looks into values without naming what is in them.
+    pub looks_everywhere: bool,
     /// Whether the word `if` is in it, as in every rule of Rego v1 that has a body.
     pub has_if: bool,
     /// Whether some function has a default value, which the compiled form of regorus ignores.
@@ -152,9 +159,22 @@ impl Reader<'_> {
 
     fn read(&self, at: usize, outline: &mut Outline) {
         if at > 0 && self.is(at - 1, b'.') {
-            return;
+            return self.field(at, outline);
         }
         match self.word(at) {
+            None => {
+                let is_field =
+                    |text: &&str| !text.is_empty() && text.bytes().all(|byte| is_word(byte) || b":-".contains(&byte));
+                if let Some(text) = self.text(at).filter(is_field) {
+                    outline.fields.insert(text.to_owned());
+                    let is_index = at > 0 && self.is(at - 1, b'[') && self.is(at + 1, b']');
+                    if !(is_index && self.is_looked_into(at + 2)) {
+                        outline.whole_fields.insert(text.to_owned());
+                    }
+                }
+            }
+            Some("walk") => outline.looks_everywhere = true,
+            Some("json") if self.is(at + 1, b'.') => outline.looks_everywhere = true,
             Some("package") if outline.package.is_empty() => {
                 let (parts, range) = self.chain(at + 1);
                 outline.package_range = self.start(at)..range.end;
@@ -173,6 +193,21 @@ impl Reader<'_> {
             Some("default") if self.is(at + 2, b'(') => outline.has_default_function = true,
             _ => {}
         }
+    }
+
+    /// A word after a dot.
+    fn field(&self, at: usize, outline: &mut Outline) {
+        let Some(word) = self.word(at) else { return };
+        outline.fields.insert(word.to_owned());
+        if !self.is_looked_into(at + 1) {
+            outline.whole_fields.insert(word.to_owned());
+        }
+    }
+
+    /// Whether what comes next is a field by name: `.name` or `["name"]`.
+    fn is_looked_into(&self, next: usize) -> bool {
+        let by_word = self.is(next, b'.') && self.word(next + 1).is_some();
+        by_word || self.is(next, b'[') && self.text(next + 1).is_some() && self.is(next + 2, b']')
     }
 
     fn import(&self, at: usize, parts: &[String], range: Range<usize>, outline: &mut Outline) {

@@ -5,7 +5,7 @@ use crate::source::{SourceId, Span};
 use regorus::Engine;
 use regorus::rvm::Program;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -168,7 +168,43 @@ pub struct Rule {
     pub place: Place,
     /// Whether it came with the program.
     pub is_embedded: bool,
+    pub(super) reads: Reads,
     pub(super) body: Body,
+}
+
+/// Which fields of a component or resource, of its spec or properties, a rule reads: what no rule reads
+/// need not be told. Known of embedded rules alone, whose tests show that they find the same without the
+/// rest.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Reads {
+    /// Any of them.
+    #[default]
+    Everything,
+    /// Those that the rule spells out.
+    Fields(BTreeSet<String>),
+}
+
+impl Reads {
+    /// Whether a field may be read.
+    pub fn has(&self, field: &str) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Fields(fields) => fields.contains(field),
+        }
+    }
+
+    /// What either reads.
+    pub fn add(&mut self, other: &Self) {
+        match (&mut *self, other) {
+            (Self::Fields(fields), Self::Fields(more)) => fields.extend(more.iter().cloned()),
+            _ => *self = Self::Everything,
+        }
+    }
+
+    /// Nothing at all.
+    pub const fn nothing() -> Self {
+        Self::Fields(BTreeSet::new())
+    }
 }
 
 /// What is evaluated for a rule.

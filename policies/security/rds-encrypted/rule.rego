@@ -20,9 +20,9 @@ import data.deployer.lib.values
 
 deny contains finding if {
 	some resource in input.resources
-	not inherits(resource.properties)
 	not values.is_true(resource.properties.StorageEncrypted)
 	not values.is_intrinsic(resource.properties.StorageEncrypted)
+	not inherits(resource)
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.StorageEncrypted",
@@ -31,9 +31,10 @@ deny contains finding if {
 }
 
 # Read replicas, members of a cluster and restored databases are encrypted as what they come from.
-inherits(properties) if {
-	some key in ["SourceDBInstanceIdentifier", "DBClusterIdentifier", "DBSnapshotIdentifier", "SnapshotIdentifier"]
-	is_defined(properties[key])
-}
+inherits(resource) if resource.properties.SourceDBInstanceIdentifier
 
-is_defined(value) if value != null
+inherits(resource) if resource.properties.DBClusterIdentifier
+
+inherits(resource) if resource.properties.DBSnapshotIdentifier
+
+inherits(resource) if resource.properties.SnapshotIdentifier

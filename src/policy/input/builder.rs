@@ -4,15 +4,19 @@
 //! by [`SpecBuilder`].
 
 use crate::language::{Part, Reference, Text, Visitor};
-use regorus::value::Object;
-use regorus::{Rc, Value};
+use crate::policy::rule::Reads;
+use regorus::Value;
 use rustc_hash::FxBuildHasher;
 use std::collections::{BTreeMap, HashMap};
+
+/// How long texts are that are looked for among those made already, in bytes.
+const SHORT: usize = 32;
 
 /// Strings that were made already.
 #[derive(Default)]
 pub(super) struct Words {
     known: HashMap<Box<str>, Value, FxBuildHasher>,
+    buffer: String,
 }
 
 impl Words {
@@ -26,17 +30,36 @@ impl Words {
         value
     }
 
+    /// The value of a text: a short one may well repeat.
+    pub fn text(&mut self, text: &str) -> Value {
+        if text.len() <= SHORT { self.word(text) } else { Value::from(text) }
+    }
+
+    /// Parts with slashes between them, without a string of its own for the joining.
+    pub fn joined(&mut self, parts: &[&str]) -> Value {
+        self.buffer.clear();
+        for (index, part) in parts.iter().enumerate() {
+            if index > 0 {
+                self.buffer.push('/');
+            }
+            self.buffer.push_str(part);
+        }
+        Value::from(self.buffer.as_str())
+    }
+
     /// An object from its fields.
     pub fn object<const N: usize>(&mut self, fields: [(&str, Value); N]) -> Value {
-        let fields = fields.into_iter().map(|(key, value)| (self.word(key), value));
-        object(fields.collect())
+        let mut made = BTreeMap::new();
+        for (key, value) in fields {
+            made.insert(self.word(key), value);
+        }
+        object(made)
     }
 }
 
-/// An object. Its keys stay in a map: small ones are found in it as fast as in regorus' compact form, which
-/// would have to be allocated as well.
+/// An object in regorus' compact form: a node of a map has room for eleven entries, most objects have three.
 pub(super) fn object(fields: BTreeMap<Value, Value>) -> Value {
-    Value::Object(Rc::new(Object::from(fields)))
+    Value::from(fields)
 }
 
 /// The value of an optional one; `null` if there is none.
@@ -55,18 +78,22 @@ enum Frame {
     List(Vec<Value>),
 }
 
-/// Walks a spec into a value. Fields of several specs can be put into one object.
+/// Walks a spec into a value. Fields of several specs can be put into one object; fields at the top that
+/// nobody reads are left out.
 pub(super) struct SpecBuilder<'a> {
     words: &'a mut Words,
     addresses: &'a dyn Addresses,
+    reads: &'a Reads,
     stack: Vec<Frame>,
+    /// Whether the value that comes next is left out, and how deep the walk is in it.
+    skipped: Option<usize>,
     done: BTreeMap<Value, Value>,
 }
 
 impl<'a> SpecBuilder<'a> {
     /// A builder without any field.
-    pub fn new(words: &'a mut Words, addresses: &'a dyn Addresses) -> Self {
-        Self { words, addresses, stack: Vec::new(), done: BTreeMap::new() }
+    pub fn new(words: &'a mut Words, addresses: &'a dyn Addresses, reads: &'a Reads) -> Self {
+        Self { words, addresses, reads, stack: Vec::new(), skipped: None, done: BTreeMap::new() }
     }
 
     /// The fields of all maps that were walked, together.
@@ -74,7 +101,24 @@ impl<'a> SpecBuilder<'a> {
         object(self.done)
     }
 
+    /// Whether the map or list that ends is part of what is left out.
+    fn leaves_skipped(&mut self) -> bool {
+        match &mut self.skipped {
+            Some(depth) if *depth > 0 => {
+                *depth -= 1;
+                true
+            }
+            _ => {
+                self.skipped = None;
+                false
+            }
+        }
+    }
+
     fn put(&mut self, value: Value) {
+        if self.skipped.is_some() {
+            return;
+        }
         match self.stack.last_mut() {
             Some(Frame::List(items)) => items.push(value),
             Some(Frame::Map(fields, key)) => {
@@ -89,16 +133,26 @@ impl<'a> SpecBuilder<'a> {
 
 impl Visitor for SpecBuilder<'_> {
     fn map_start(&mut self) {
-        self.stack.push(Frame::Map(BTreeMap::new(), None));
+        match &mut self.skipped {
+            Some(depth) => *depth += 1,
+            None => self.stack.push(Frame::Map(BTreeMap::new(), None)),
+        }
     }
 
     fn key(&mut self, key: &str) {
-        if let Some(Frame::Map(_, next)) = self.stack.last_mut() {
+        if self.skipped.is_some_and(|depth| depth > 0) {
+            return;
+        }
+        self.skipped = (self.stack.len() == 1 && !self.reads.has(key)).then_some(0);
+        if let (None, Some(Frame::Map(_, next))) = (self.skipped, self.stack.last_mut()) {
             *next = Some(self.words.word(key));
         }
     }
 
     fn map_end(&mut self) {
+        if self.leaves_skipped() {
+            return;
+        }
         match self.stack.pop() {
             Some(Frame::Map(fields, _)) if self.stack.is_empty() => self.done.extend(fields),
             Some(Frame::Map(fields, _)) => self.put(object(fields)),
@@ -107,16 +161,25 @@ impl Visitor for SpecBuilder<'_> {
     }
 
     fn list_start(&mut self) {
-        self.stack.push(Frame::List(Vec::new()));
+        match &mut self.skipped {
+            Some(depth) => *depth += 1,
+            None => self.stack.push(Frame::List(Vec::new())),
+        }
     }
 
     fn list_end(&mut self) {
+        if self.leaves_skipped() {
+            return;
+        }
         if let Some(Frame::List(items)) = self.stack.pop() {
             self.put(Value::from(items));
         }
     }
 
     fn string(&mut self, text: &str) {
+        if self.skipped.is_some() {
+            return;
+        }
         self.put(Value::from(text));
     }
 
@@ -133,6 +196,9 @@ impl Visitor for SpecBuilder<'_> {
     }
 
     fn text(&mut self, text: &Text) {
+        if self.skipped.is_some() {
+            return;
+        }
         if let Some(literal) = text.as_literal() {
             return self.string(literal);
         }
@@ -154,6 +220,9 @@ impl Visitor for SpecBuilder<'_> {
     }
 
     fn reference(&mut self, reference: &Reference) {
+        if self.skipped.is_some() {
+            return;
+        }
         let (component, output) = self.addresses.resolve(reference);
         let access = self.words.word(reference.access().word());
         let output = or_null(output.map(|output| self.words.word(&output)));

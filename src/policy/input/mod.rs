@@ -10,7 +10,7 @@ mod templates;
 pub use program::is_production;
 pub use templates::TemplateView;
 
-use super::rule::{Rule, Style};
+use super::rule::{Reads, Rule, Style};
 use crate::ir::Program;
 use crate::kinds::Address;
 use builder::{Words, object};
@@ -54,67 +54,109 @@ pub(super) struct Input {
 /// The inputs of rules about the program, in the order of the rules. `None` for a rule that wants kinds of
 /// which there is no component: it has nothing to judge.
 pub(super) fn programs(program: &Program, rules: &[&Rule], facts: &Facts<'_>) -> Vec<Option<Input>> {
-    let filters: Vec<Filter> = rules.iter().map(|rule| Filter::of(rule)).collect();
-    let mut wanted: BTreeMap<&Filter, Vec<Value>> = filters.iter().map(|filter| (filter, Vec::new())).collect();
+    let mut wishes = Wishes::of(rules);
     let mut words = Words::default();
+    let mut of_kind: BTreeMap<(&str, bool), Wish> = BTreeMap::new();
     for component in program.components.values().filter(|component| program::can_be_judged(component)) {
-        let mut value = None;
-        for (_, list) in wanted.iter_mut().filter(|(filter, _)| program::is_wanted(filter, component)) {
-            let value = value.get_or_insert_with(|| program::component(program, component, facts, &mut words));
-            list.push(value.clone());
+        let key = (component.kind.name, component.is_existing());
+        let wish = of_kind.entry(key).or_insert_with(|| wishes.that(|filter| program::is_wanted(filter, component)));
+        if !wish.lists.is_empty() {
+            let value = program::component(program, component, facts, &wish.reads, &mut words);
+            wishes.grant(wish, &value);
         }
     }
     let mut surroundings = program::surroundings(program, &mut words);
-    surroundings.insert(words.word("edges"), program::edges(program, &mut words));
-    finish(&filters, wanted, "components", &surroundings, &mut words)
+    if rules.iter().any(|rule| rule.reads.has("edges")) {
+        surroundings.insert(words.word("edges"), program::edges(program, &mut words));
+    }
+    wishes.finish("components", &surroundings, &mut words)
 }
 
 /// The inputs of rules about templates; see [`programs`].
 pub(super) fn templates(program: &Program, views: &[TemplateView<'_>], rules: &[&Rule]) -> Vec<Option<Input>> {
-    let filters: Vec<Filter> = rules.iter().map(|rule| Filter::of(rule)).collect();
-    let distinct: Vec<&Filter> = filters.iter().collect::<std::collections::BTreeSet<_>>().into_iter().collect();
-    let mut lists: Vec<Vec<Value>> = vec![Vec::new(); distinct.len()];
-    let mut who_wants: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    let mut wishes = Wishes::of(rules);
     let mut words = Words::default();
+    let mut of_type: BTreeMap<(&str, &str), Wish> = BTreeMap::new();
     for view in views {
+        let unit = Value::from(view.address.to_string());
         for (id, resource) in &view.template.resources {
-            let wanting = who_wants.entry((view.kind, resource.resource_type.as_str())).or_insert_with(|| {
-                let wants = |filter: &Filter| templates::is_wanted(filter, view.kind, &resource.resource_type);
-                distinct.iter().enumerate().filter(|(_, filter)| wants(filter)).map(|(index, _)| index).collect()
-            });
-            if wanting.is_empty() {
-                continue;
-            }
-            let value = templates::resource(view, id, resource, &mut words);
-            for index in wanting {
-                if let Some(list) = lists.get_mut(*index) {
-                    list.push(value.clone());
-                }
+            let key = (view.kind, resource.resource_type.as_str());
+            let is_wanted = |filter: &Filter| templates::is_wanted(filter, view.kind, &resource.resource_type);
+            let wish = of_type.entry(key).or_insert_with(|| wishes.that(is_wanted));
+            if !wish.lists.is_empty() {
+                let value = templates::resource(view, &unit, id, resource, &wish.reads, &mut words);
+                wishes.grant(wish, &value);
             }
         }
     }
     let surroundings = program::surroundings(program, &mut words);
-    let wanted = distinct.into_iter().zip(lists).collect();
-    finish(&filters, wanted, "resources", &surroundings, &mut words)
+    wishes.finish("resources", &surroundings, &mut words)
 }
 
-/// One input a filter, shared by the rules that have it.
-fn finish(
-    filters: &[Filter],
-    lists: BTreeMap<&Filter, Vec<Value>>,
-    key: &str,
-    surroundings: &BTreeMap<Value, Value>,
-    words: &mut Words,
-) -> Vec<Option<Input>> {
-    let input = |(filter, list): (&Filter, Vec<Value>)| {
-        let is_needless = list.is_empty() && !(filter.kinds.is_empty() && filter.resources.is_empty());
-        let size = list.len();
-        let mut fields = surroundings.clone();
-        fields.insert(words.word(key), Value::from(list));
-        (filter.clone(), (!is_needless).then(|| Input { value: object(fields), size }))
-    };
-    let inputs: BTreeMap<Filter, Option<Input>> = lists.into_iter().map(input).collect();
-    filters.iter().map(|filter| inputs.get(filter).cloned().flatten()).collect()
+/// Which of several lists a thing belongs to, and what is read of it by those who want it.
+struct Wish {
+    lists: Vec<usize>,
+    reads: Reads,
+}
+
+/// The lists of components or resources that rules want, one a filter.
+struct Wishes<'r> {
+    rules: &'r [&'r Rule],
+    filters: Vec<Filter>,
+    lists: BTreeMap<Filter, usize>,
+    values: Vec<Vec<Value>>,
+}
+
+impl<'r> Wishes<'r> {
+    fn of(rules: &'r [&'r Rule]) -> Self {
+        let filters: Vec<Filter> = rules.iter().map(|rule| Filter::of(rule)).collect();
+        let mut lists = BTreeMap::new();
+        for filter in &filters {
+            let next = lists.len();
+            lists.entry(filter.clone()).or_insert(next);
+        }
+        let values = vec![Vec::new(); lists.len()];
+        Self { rules, filters, lists, values }
+    }
+
+    /// Who wants a thing, by what their filters say of it.
+    fn that(&self, is_wanted: impl Fn(&Filter) -> bool) -> Wish {
+        let lists = self.lists.iter().filter(|(filter, _)| is_wanted(filter)).map(|(_, list)| *list).collect();
+        let mut reads = Reads::nothing();
+        for (rule, _) in self.rules.iter().zip(&self.filters).filter(|(_, filter)| is_wanted(filter)) {
+            reads.add(&rule.reads);
+        }
+        Wish { lists, reads }
+    }
+
+    fn grant(&mut self, wish: &Wish, value: &Value) {
+        for list in &wish.lists {
+            if let Some(values) = self.values.get_mut(*list) {
+                values.push(value.clone());
+            }
+        }
+    }
+
+    /// The input of each rule; rules with the same filter share theirs.
+    fn finish(self, key: &str, surroundings: &BTreeMap<Value, Value>, words: &mut Words) -> Vec<Option<Input>> {
+        let key = words.word(key);
+        let inputs: Vec<(usize, Value)> = self
+            .values
+            .into_iter()
+            .map(|values| {
+                let mut fields = surroundings.clone();
+                let size = values.len();
+                fields.insert(key.clone(), Value::from(values));
+                (size, object(fields))
+            })
+            .collect();
+        let input = |filter: &Filter| {
+            let (size, value) = inputs.get(*self.lists.get(filter)?)?;
+            let is_needless = *size == 0 && !(filter.kinds.is_empty() && filter.resources.is_empty());
+            (!is_needless).then(|| Input { value: value.clone(), size: *size })
+        };
+        self.filters.iter().map(input).collect()
+    }
 }
 
 /// Each template as it is written, for rules that want whole templates.
@@ -131,8 +173,9 @@ pub(super) fn whole(views: &[TemplateView<'_>], rules: &[&Rule]) -> Vec<Value> {
 pub fn program_json(program: &Program, facts: &Facts<'_>) -> serde_json::Value {
     let mut words = Words::default();
     let components = program.components.values().filter(|component| program::can_be_judged(component));
-    let components: Vec<Value> =
-        components.map(|component| program::component(program, component, facts, &mut words)).collect();
+    let components: Vec<Value> = components
+        .map(|component| program::component(program, component, facts, &Reads::Everything, &mut words))
+        .collect();
     let mut fields = program::surroundings(program, &mut words);
     fields.insert(words.word("edges"), program::edges(program, &mut words));
     fields.insert(words.word("components"), Value::from(components));
@@ -145,8 +188,11 @@ pub fn templates_json(program: &Program, views: &[TemplateView<'_>]) -> serde_js
     let mut words = Words::default();
     let mut resources = Vec::new();
     for view in views {
-        let of_view = view.template.resources.iter();
-        resources.extend(of_view.map(|(id, resource)| templates::resource(view, id, resource, &mut words)));
+        let (unit, of_view) = (Value::from(view.address.to_string()), view.template.resources.iter());
+        resources.extend(
+            of_view
+                .map(|(id, resource)| templates::resource(view, &unit, id, resource, &Reads::Everything, &mut words)),
+        );
     }
     let mut fields = program::surroundings(program, &mut words);
     fields.insert(words.word("resources"), Value::from(resources));

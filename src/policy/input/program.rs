@@ -5,6 +5,7 @@ use super::{Facts, Filter};
 use crate::ir::{Component, Program};
 use crate::kinds::Address;
 use crate::language::{Reference, Walk};
+use crate::policy::rule::Reads;
 use crate::settings::Settings;
 use regorus::Value;
 use std::collections::BTreeMap;
@@ -14,7 +15,7 @@ pub(super) fn surroundings(program: &Program, words: &mut Words) -> BTreeMap<Val
     let settings = &program.settings;
     let nowhere = Named(program, "");
     let mut spec = |walk: &dyn Fn(&mut SpecBuilder<'_>)| {
-        let mut builder = SpecBuilder::new(words, &nowhere);
+        let mut builder = SpecBuilder::new(words, &nowhere, &Reads::Everything);
         walk(&mut builder);
         builder.finish()
     };
@@ -94,36 +95,48 @@ pub(super) fn is_wanted(filter: &Filter, component: &Component) -> bool {
     kind && (filter.existing || !component.is_existing())
 }
 
-/// A component as rules see it.
-pub(super) fn component(program: &Program, component: &Component, facts: &Facts<'_>, words: &mut Words) -> Value {
+/// A component as rules see it, as far as they read it.
+pub(super) fn component(
+    program: &Program,
+    component: &Component,
+    facts: &Facts<'_>,
+    reads: &Reads,
+    words: &mut Words,
+) -> Value {
+    let mut fields = BTreeMap::new();
+    let mut put = |key: &str, value: &dyn Fn(&mut Words) -> Value| {
+        if reads.has(key) {
+            fields.insert(words.word(key), value(words));
+        }
+    };
     let address = &component.address;
-    let labels = component.labels.iter().map(|(key, value)| (words.word(key), Value::from(value.as_str())));
-    let labels = object(labels.collect());
-    let addresses = Named(program, address.service());
-    let mut spec = SpecBuilder::new(words, &addresses);
+    put("address", &|words| words.joined(&[address.service(), address.component()]));
+    put("service", &|words| words.word(address.service()));
+    put("name", &|_| Value::from(address.component()));
+    put("kind", &|words| words.word(component.kind.name));
+    put("holdsData", &|_| Value::from(component.kind.holds_data));
+    put("existing", &|_| Value::from(component.is_existing()));
+    put("labels", &|words| {
+        let labels = component.labels.iter().map(|(key, value)| (words.word(key), Value::from(value.as_str())));
+        object(labels.collect())
+    });
+    put("spec", &|words| spec(program, component, reads, words));
+    put("dependsOn", &|_| depends_on(program, component));
+    if let Some(costs) = facts.monthly_costs {
+        let monthly = || or_null(costs.get(address).map(|cost| Value::from(*cost)));
+        put("cost", &|words| words.object([("monthly", monthly())]));
+    }
+    object(fields)
+}
+
+fn spec(program: &Program, component: &Component, reads: &Reads, words: &mut Words) -> Value {
+    let addresses = Named(program, component.address.service());
+    let mut spec = SpecBuilder::new(words, &addresses, reads);
     if let Some(own) = &component.spec {
         own.walk(&mut spec);
     }
     component.common.walk(&mut spec);
-    let spec = spec.finish();
-    let fields = [
-        ("address", Value::from(address.to_string())),
-        ("service", words.word(address.service())),
-        ("name", Value::from(address.component())),
-        ("kind", words.word(component.kind.name)),
-        ("holdsData", Value::from(component.kind.holds_data)),
-        ("existing", Value::from(component.is_existing())),
-        ("labels", labels),
-        ("spec", spec),
-        ("dependsOn", depends_on(program, component)),
-    ];
-    let mut fields: BTreeMap<Value, Value> = fields.into_iter().map(|(key, value)| (words.word(key), value)).collect();
-    if let Some(costs) = facts.monthly_costs {
-        let monthly = or_null(costs.get(address).map(|cost| Value::from(*cost)));
-        let cost = words.object([("monthly", monthly)]);
-        fields.insert(words.word("cost"), cost);
-    }
-    object(fields)
+    spec.finish()
 }
 
 fn depends_on(program: &Program, component: &Component) -> Value {

@@ -4,7 +4,7 @@ use super::Filter;
 use super::builder::{Words, object};
 use crate::backend::template::{Data, Intrinsic, LogicalId, Resource, Template, Val};
 use crate::kinds::Address;
-use crate::policy::rule::matches;
+use crate::policy::rule::{Reads, matches};
 use regorus::Value;
 use std::collections::BTreeMap;
 
@@ -26,31 +26,51 @@ pub(super) fn is_wanted(filter: &Filter, kind: &str, resource_type: &str) -> boo
         && (filter.resources.is_empty() || filter.resources.iter().any(fits))
 }
 
-/// A resource as rules see it.
-pub(super) fn resource(view: &TemplateView<'_>, id: &LogicalId, resource: &Resource, words: &mut Words) -> Value {
-    let component = words.word(&view.address.to_string());
-    let fields = [
-        ("address", Value::from(format!("{}/{id}", view.address))),
-        ("component", component),
-        ("kind", words.word(view.kind)),
-        ("logicalId", words.word(id.as_str())),
-        ("type", words.word(&resource.resource_type)),
-        ("properties", value(&resource.properties, words)),
-    ];
-    let mut fields: BTreeMap<Value, Value> = fields.into_iter().map(|(key, value)| (words.word(key), value)).collect();
-    let policies =
-        [("deletionPolicy", resource.deletion_policy), ("updateReplacePolicy", resource.update_replace_policy)];
-    for (key, policy) in policies.into_iter().filter_map(|(key, policy)| Some((key, policy?))) {
-        fields.insert(words.word(key), words.word(policy.word()));
+/// A resource as rules see it, as far as they read it. `unit` is the address of the view as a value.
+pub(super) fn resource(
+    view: &TemplateView<'_>,
+    unit: &Value,
+    id: &LogicalId,
+    resource: &Resource,
+    reads: &Reads,
+    words: &mut Words,
+) -> Value {
+    let mut fields = BTreeMap::new();
+    let mut put = |key: &str, value: &dyn Fn(&mut Words) -> Value| {
+        if reads.has(key) {
+            fields.insert(words.word(key), value(words));
+        }
+    };
+    put("address", &|words| words.joined(&[view.address.service(), view.address.component(), id.as_str()]));
+    put("component", &|_| unit.clone());
+    put("kind", &|words| words.word(view.kind));
+    put("logicalId", &|words| words.word(id.as_str()));
+    put("type", &|words| words.word(&resource.resource_type));
+    put("properties", &|words| properties(&resource.properties, reads, words));
+    if let Some(policy) = resource.deletion_policy {
+        put("deletionPolicy", &|words| words.word(policy.word()));
+    }
+    if let Some(policy) = resource.update_replace_policy {
+        put("updateReplacePolicy", &|words| words.word(policy.word()));
     }
     if !resource.depends_on.is_empty() {
-        let ids = resource.depends_on.iter().map(|id| words.word(id.as_str())).collect::<Vec<_>>();
-        fields.insert(words.word("dependsOn"), Value::from(ids));
+        let ids = |words: &mut Words| resource.depends_on.iter().map(|id| words.word(id.as_str())).collect::<Vec<_>>();
+        put("dependsOn", &|words| Value::from(ids(words)));
     }
     if !resource.attributes.is_empty() {
-        let attributes = resource.attributes.iter().map(|(key, val)| (words.word(key), value(val, words)));
-        let attributes = object(attributes.collect());
-        fields.insert(words.word("attributes"), attributes);
+        put("attributes", &|words| {
+            let attributes = resource.attributes.iter().map(|(key, val)| (words.word(key), value(val, words)));
+            object(attributes.collect())
+        });
+    }
+    object(fields)
+}
+
+fn properties(properties: &Val, reads: &Reads, words: &mut Words) -> Value {
+    let Data::Map(entries) = &properties.data else { return value(properties, words) };
+    let mut fields = BTreeMap::new();
+    for (key, val) in entries.iter().filter(|(key, _)| reads.has(key)) {
+        fields.insert(words.word(key), value(val, words));
     }
     object(fields)
 }
@@ -62,7 +82,7 @@ fn value(val: &Val, words: &mut Words) -> Value {
         Data::Bool(value) => Value::from(*value),
         Data::Integer(number) => Value::from(*number),
         Data::Number(number) => Value::from(*number),
-        Data::String(text) => Value::from(text.as_str()),
+        Data::String(text) => words.text(text),
         Data::List(items) => list(items, words),
         Data::Map(entries) => {
             let mut fields = BTreeMap::new();

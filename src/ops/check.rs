@@ -1,6 +1,7 @@
 //! `deployer check`: everything that can be known without AWS, in all stacks and environments.
 
 use super::session::{Report, Selection, Session};
+use crate::backend;
 use crate::diag::{Diagnostic, Sink};
 use crate::frontend::{self, ResolveOptions, StackSource};
 use compact_str::CompactString;
@@ -61,7 +62,10 @@ fn check_one(
     options: &ResolveOptions,
 ) -> Part {
     let mut sink = Sink::default();
-    let (program, used) = session.checked(stack, environment, options, &mut sink);
+    let (program, used) = session.program(stack, environment, options, &mut sink);
+    if let Some(program) = &program {
+        backend::check(program, &session.files(), &mut sink);
+    }
     if let Some(environment) = environment
         && stack.environments().count() > 1
     {

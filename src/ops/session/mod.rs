@@ -160,25 +160,10 @@ impl<'a> Session<'a> {
     ) -> (Option<Compiled>, BTreeSet<CompactString>) {
         let (program, used) = self.program(stack, environment, options, sink);
         let compiled = program.map(|program| {
-            let units = backend::lower(&program, &LoaderFiles::new(self.loader), sink);
+            let units = backend::lower(&program, &self.files(), sink);
             Compiled { program, units }
         });
         (compiled, used)
-    }
-
-    /// The program, its units lowered for their findings and not kept.
-    pub fn checked(
-        &self,
-        stack: &StackSource,
-        environment: Option<&str>,
-        options: &ResolveOptions,
-        sink: &mut Sink,
-    ) -> (Option<Program>, BTreeSet<CompactString>) {
-        let (program, used) = self.program(stack, environment, options, sink);
-        if let Some(program) = &program {
-            backend::check(program, &self.files(), sink);
-        }
-        (program, used)
     }
 
     /// The loader's files beside components.

@@ -26,8 +26,7 @@ deny contains finding if {
 	some resource in input.resources
 	place := places[resource.type]
 	class := object.get(resource.properties, place, null)
-	is_string(class)
-	regex.match(`^(db\.(t3|m5d?|m6id?|m7i|r5[bd]?|r6id?|r7i)|cache\.(t3|m5|r5)|kafka\.m5|[mcr]5)\.`, class)
+	has_sibling(class)
 	not is_commercial(resource.properties.Engine)
 	finding := {
 		"resource": resource.address,
@@ -36,8 +35,22 @@ deny contains finding if {
 	}
 }
 
+has_sibling(class) if {
+	some part in split(class, ".")
+	part in {"m5", "m5d", "m6i", "m6id", "m7i", "c5", "r5", "r5b", "r5d", "r6i", "r6id", "r7i"}
+}
+
+# The small machines of brokers and search domains have none.
+has_sibling(class) if {
+	some prefix in ["db.t3.", "cache.t3."]
+	startswith(class, prefix)
+}
+
 # Oracle, SQL Server and Db2 do not run on it.
-is_commercial(engine) if regex.match(`oracle|sqlserver|db2`, engine)
+is_commercial(engine) if {
+	some word in ["oracle", "sqlserver", "db2"]
+	contains(engine, word)
+}
 
 # Where each type of resource says what machine it is.
 places := {

@@ -38,6 +38,7 @@ test_graviton_passes if {
 
 test_engines_that_cannot_and_classes_that_are_not_known_pass if {
 	count(graviton.deny) == 0 with input as database("db.m5.large", "oracle-se2")
+	count(graviton.deny) == 0 with input as {"resources": [resource("AWS::MSK::Cluster", {"BrokerNodeGroupInfo": {"InstanceType": "kafka.t3.small"}})]}
 	count(graviton.deny) == 0 with input as database({"Ref": "Class"}, "postgres")
 	count(graviton.deny) == 0 with input as {"resources": [resource("AWS::ElastiCache::ReplicationGroup", {})]}
 }

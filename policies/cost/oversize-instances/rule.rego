@@ -30,14 +30,20 @@ deny contains finding if {
 	some resource in input.resources
 	place := places[resource.type]
 	class := object.get(resource.properties, place, null)
-	is_string(class)
-	regex.match(`\.(([89]|[1-9][0-9]+)xlarge|metal)`, class)
+	is_large(class)
 	finding := {
 		"resource": resource.address,
 		"path": sprintf("Properties.%s", [concat(".", place)]),
 		"message": sprintf("`%s` of `%s` is a large machine for an environment that is not production", [class, resource.component]),
 	}
 }
+
+is_large(class) if {
+	some part in split(class, ".")
+	to_number(trim_suffix(part, "xlarge")) >= 8
+}
+
+is_large(class) if contains(class, ".metal")
 
 # Where each type of resource says what machine it is.
 places := {

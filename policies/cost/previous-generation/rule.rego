@@ -29,8 +29,8 @@ deny contains finding if {
 	some resource in input.resources
 	place := places[resource.type]
 	class := object.get(resource.properties, place, null)
-	is_string(class)
-	regex.match(`^(db\.|cache\.)?(t[12]|m[1-4]|c[134]|r[34]|i2|g2)\.`, class)
+	some part in split(class, ".")
+	part in {"t1", "t2", "m1", "m2", "m3", "m4", "c1", "c3", "c4", "r3", "r4", "i2", "g2"}
 	finding := {
 		"resource": resource.address,
 		"path": sprintf("Properties.%s", [concat(".", place)]),

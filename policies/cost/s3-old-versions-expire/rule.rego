@@ -4,20 +4,24 @@
 #   A versioned bucket keeps everything that was ever written, and what is kept is paid for every month.
 # custom:
 #   code: cost/s3-old-versions-expire
-#   severity: warning
+#   severity: info
 #   area: cost
 #   subject: program
 #   kinds: [S3]
+#   environments:
+#     production: warning
+#     prod: warning
+#     live: warning
 #   frameworks:
-#     fsbp: [S3.10]
 #     wellArchitected: [COST04-BP05]
 #   remediation: Write a rule below `lifecycle` with `expireOldVersionsAfter`.
 package deployer.rules.cost.s3_old_versions_expire
 
-warn contains finding if {
+deny contains finding if {
 	some component in input.components
 	component.spec.versioning
 	not expires(component)
+	not component.spec.objectLock
 	finding := {
 		"component": component.address,
 		"path": "spec.lifecycle",

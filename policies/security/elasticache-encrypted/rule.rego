@@ -1,0 +1,38 @@
+# METADATA
+# title: Caches are encrypted on disk
+# description: >-
+#   Snapshots and what a node writes to disk are readable for whoever gets hold of them. Encryption cannot
+#   be turned on later without making the cache anew.
+# custom:
+#   code: security/elasticache-encrypted
+#   severity: error
+#   area: security
+#   subject: templates
+#   resources: [AWS::ElastiCache::ReplicationGroup]
+#   frameworks:
+#     fsbp: [ElastiCache.4]
+#     wellArchitected: [SEC08-BP02]
+#   remediation: Remove the override of `AtRestEncryptionEnabled`; the compiler encrypts every cache.
+package deployer.rules.security.elasticache_encrypted
+
+import data.deployer.lib.values
+
+deny contains finding if {
+	some resource in input.resources
+	not values.is_true(resource.properties.AtRestEncryptionEnabled)
+	not values.is_intrinsic(resource.properties.AtRestEncryptionEnabled)
+	not is_encrypted_anyway(resource.properties)
+	finding := {
+		"resource": resource.address,
+		"path": "Properties.AtRestEncryptionEnabled",
+		"message": sprintf("the cache `%s` is not encrypted on disk", [resource.component]),
+	}
+}
+
+# Valkey is encrypted unless it is told otherwise, and a member of a global datastore is what the primary is.
+is_encrypted_anyway(properties) if {
+	not values.is_false(properties.AtRestEncryptionEnabled)
+	properties.Engine == "valkey"
+}
+
+is_encrypted_anyway(properties) if properties.GlobalReplicationGroupId

@@ -1,0 +1,34 @@
+# METADATA
+# title: Neptune clusters are encrypted
+# description: >-
+#   Neptune encrypts nothing unless it is told to, and a cluster cannot be encrypted later.
+# custom:
+#   code: security/neptune-encrypted
+#   severity: error
+#   area: security
+#   subject: templates
+#   resources: [AWS::Neptune::DBCluster]
+#   frameworks:
+#     fsbp: [Neptune.1]
+#     wellArchitected: [SEC08-BP02]
+#   remediation: Set `StorageEncrypted` to true.
+package deployer.rules.security.neptune_encrypted
+
+import data.deployer.lib.values
+
+deny contains finding if {
+	some resource in input.resources
+	not values.is_true(resource.properties.StorageEncrypted)
+	not values.is_intrinsic(resource.properties.StorageEncrypted)
+	not inherits(resource.properties)
+	finding := {
+		"resource": resource.address,
+		"path": "Properties.StorageEncrypted",
+		"message": sprintf("the storage of `%s` is not encrypted", [resource.component]),
+	}
+}
+
+# What is restored is encrypted as what it comes from.
+inherits(properties) if properties.SnapshotIdentifier
+
+inherits(properties) if properties.SourceDBClusterIdentifier

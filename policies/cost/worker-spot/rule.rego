@@ -1,0 +1,33 @@
+# METADATA
+# title: Workers outside production run on spare capacity
+# description: >-
+#   Fargate Spot costs up to 70 percent less. A worker that loses a task gets its message again, and outside production
+#   nobody waits for it.
+# custom:
+#   code: cost/worker-spot
+#   severity: info
+#   area: cost
+#   subject: program
+#   kinds: [Worker]
+#   frameworks:
+#     wellArchitected: [COST07-BP04]
+#   remediation: "Write `spot: {enabled: true, base: 0}` in the environment's overlay of the component."
+package deployer.rules.cost.worker_spot
+
+deny contains finding if {
+	not input.environment.production
+	some component in input.components
+	component.spec.runtime.platform == "fargate"
+	not component.spec.spot.enabled
+	fewest(component.spec.scaling) > 1
+	finding := {
+		"component": component.address,
+		"path": "spec.spot",
+		"message": sprintf("all tasks of `%s` run on ordinary capacity in an environment that is not production", [component.name]),
+	}
+}
+
+fewest(scaling) := tasks if {
+	scaling.autoscaling.enabled
+	tasks := scaling.autoscaling.minReplicas
+} else := scaling.replicas

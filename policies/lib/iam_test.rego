@@ -17,3 +17,54 @@ test_everybody_is_recognised if {
 	not iam.is_for_everybody({"Principal": {"Service": "sns.amazonaws.com"}})
 	not iam.is_for_everybody({"Effect": "Allow"})
 }
+
+test_grants_are_those_of_the_document_or_of_the_inline_policies if {
+	deny := {"Effect": "Deny", "Action": "s3:*"}
+	allow := {"Effect": "Allow", "Action": "s3:*"}
+	iam.grants({"properties": {"PolicyDocument": {"Statement": [deny, allow]}}}) == [[-1, 1, allow]]
+	inline := [{"PolicyDocument": {"Statement": deny}}, {"PolicyDocument": {"Statement": allow}}]
+	iam.grants({"properties": {"Policies": inline}}) == [[1, 0, allow]]
+	not iam.grants({"properties": {}})
+	iam.place(-1, 2) == "Properties.PolicyDocument.Statement[2]"
+	iam.place(1, 0) == "Properties.Policies[1].PolicyDocument.Statement[0]"
+}
+
+test_everything_of_a_type_is_wide if {
+	every resource in [
+		"*",
+		"arn:aws:iam::123456789012:role/*",
+		"arn:aws:secretsmanager:eu-west-1:123456789012:secret:*",
+		"arn:aws:sqs:eu-west-1:123456789012:*",
+		"arn:aws:s3:::*",
+		{"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*"},
+		{"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":iam::", {"Ref": "AWS::AccountId"}, ":role/*"]]},
+	] {
+		iam.is_wide({"Resource": ["arn:aws:s3:::one", resource]})
+	}
+}
+
+test_what_is_named_is_not_wide if {
+	every resource in [
+		"arn:aws:iam::123456789012:role/app/*",
+		"arn:aws:s3:::uploads/*",
+		"arn:aws:logs:eu-west-1:123456789012:log-group:orders:*",
+		{"Fn::Sub": "arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}/*"},
+		{"Fn::GetAtt": ["Queue", "Arn"]},
+	] {
+		not iam.is_wide({"Resource": resource})
+	}
+	not iam.is_wide({"NotResource": "*"})
+}
+
+test_actions_are_meant_by_name_and_by_pattern if {
+	some_actions := {"iam:passrole", "iam:putrolepolicy", "sts:assumerole"}
+	iam.meant("iam:PassRole", some_actions) == {"iam:passrole"}
+	iam.meant("iam:P*Role*", some_actions) == {"iam:passrole", "iam:putrolepolicy"}
+	iam.meant("s3:GetObject", some_actions) == set()
+}
+
+test_conditions_tell_their_keys if {
+	statement := {"Condition": {"StringEquals": {"aws:SourceAccount": "1"}, "Bool": {"aws:SecureTransport": "true"}}}
+	iam.condition_keys(statement) == {"aws:sourceaccount", "aws:securetransport"}
+	iam.condition_keys({}) == set()
+}

@@ -1,0 +1,50 @@
+# Rules of security groups: who may connect to which ports.
+package deployer.lib.network
+
+import data.deployer.lib.values
+
+# The rules for what comes in, of a group or standing alone, each with its path.
+ingress(resource) := [["Properties", resource.properties]] if {
+	resource.type == "AWS::EC2::SecurityGroupIngress"
+}
+
+ingress(resource) := [[sprintf("Properties.SecurityGroupIngress[%d]", [index]), rule] |
+	some index, rule in values.items(resource.properties.SecurityGroupIngress)
+] if {
+	resource.type == "AWS::EC2::SecurityGroup"
+}
+
+# Whether a rule is for the whole internet.
+is_for_the_world(rule) if endswith(rule.CidrIp, "/0")
+
+is_for_the_world(rule) if endswith(rule.CidrIpv6, "/0")
+
+# The first and the last port of a rule for TCP, UDP or everything.
+ports(rule) := [0, 65535] if rule.IpProtocol in {"-1", -1}
+
+ports(rule) := [0, 65535] if {
+	rule.IpProtocol in transports
+	not rule.FromPort
+}
+
+ports(rule) := [to_number(rule.FromPort), to_number(rule.ToPort)] if rule.IpProtocol in transports
+
+transports := {"tcp", "udp", "6", "17", 6, 17}
+
+# So many ports that they are all meant.
+are_all([first, last]) if last - first > 60000
+
+# Ports that machines are managed by, with their names.
+admin_ports := [
+	[22, "SSH"], [23, "Telnet"], [135, "RPC"], [445, "SMB"], [2375, "Docker"], [2376, "Docker"],
+	[3389, "RDP"], [5900, "VNC"], [5985, "WinRM"], [5986, "WinRM"], [10250, "the kubelet"],
+]
+
+# Ports that data stores and brokers listen on, with their names.
+data_ports := [
+	[1433, "SQL Server"], [1434, "SQL Server"], [1521, "Oracle"], [2049, "NFS"], [2181, "ZooKeeper"],
+	[2379, "etcd"], [3306, "MySQL"], [5432, "PostgreSQL"], [5439, "Redshift"], [5601, "Kibana"],
+	[5672, "RabbitMQ"], [6379, "Redis"], [7000, "Cassandra"], [8086, "InfluxDB"], [9042, "Cassandra"],
+	[9092, "Kafka"], [9094, "Kafka"], [9098, "Kafka"], [9200, "Elasticsearch"], [9300, "Elasticsearch"],
+	[11211, "Memcached"], [27017, "MongoDB"],
+]

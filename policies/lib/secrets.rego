@@ -1,0 +1,29 @@
+# Secrets that stand where everybody can read them.
+package deployer.lib.secrets
+
+# Whether a variable with this name and this value is a secret: the name says so and the value is no reference.
+is_literal(name, value) if {
+	is_string(value)
+	strings.any_suffix_match(upper(name), endings)
+	is_telling(value)
+}
+
+# The id of an access key of AWS, whatever the name is.
+is_literal(_, value) if {
+	is_string(value)
+	startswith(value, "AKIA")
+	count(value) == 20
+}
+
+endings := [
+	"PASSWORD", "PASSWD", "PASSPHRASE", "API_KEY", "APIKEY", "PRIVATE_KEY", "PRIVATEKEY", "SECRET_KEY", "SECRETKEY",
+	"ACCESS_KEY", "_SECRET", "_TOKEN", "_CREDENTIALS", "AUTH_TOKEN", "ENGINE_AUTH_DATA",
+]
+
+# What is empty, a number, a switch, a path, an ARN, a URL, a placeholder or a dynamic reference is no secret.
+is_telling(value) if {
+	value != ""
+	not lower(value) in {"true", "false", "none", "null", "yes", "no"}
+	not to_number(value)
+	not strings.any_prefix_match(value, ["arn:", "/", "ssm:", "http://", "https://", "{{resolve:", "$", "<"])
+}

@@ -1,0 +1,60 @@
+# METADATA
+# title: Policies say what they allow, not what they leave out
+# description: >-
+#   Allow with NotAction allows all of AWS but a few things, and with NotResource all resources but a few;
+#   what AWS adds tomorrow is allowed too.
+# custom:
+#   code: security/iam-no-not-action
+#   severity: error
+#   area: security
+#   subject: templates
+#   resources:
+#     - AWS::IAM::Role
+#     - AWS::IAM::User
+#     - AWS::IAM::Group
+#     - AWS::IAM::Policy
+#     - AWS::IAM::ManagedPolicy
+#     - AWS::IAM::RolePolicy
+#     - AWS::IAM::UserPolicy
+#     - AWS::IAM::GroupPolicy
+#   frameworks:
+#     wellArchitected: [SEC03-BP02]
+#   remediation: Write `Action` and `Resource`, or turn the statement into one with `Effect` `Deny`.
+package deployer.rules.security.iam_no_not_action
+
+import data.deployer.lib.iam
+
+deny contains finding if {
+	some resource in input.resources
+	some [policy, index, statement] in iam.grants(resource)
+	statement.NotAction
+	"*" in iam.resources(statement)
+	finding := {
+		"resource": resource.address,
+		"path": sprintf("%s.NotAction", [iam.place(policy, index)]),
+		"message": sprintf("a policy of `%s` allows everything but a few actions on everything", [resource.component]),
+	}
+}
+
+warn contains finding if {
+	some resource in input.resources
+	some [policy, index, statement] in iam.grants(resource)
+	statement.NotAction
+	not "*" in iam.resources(statement)
+	finding := {
+		"resource": resource.address,
+		"path": sprintf("%s.NotAction", [iam.place(policy, index)]),
+		"message": sprintf("a policy of `%s` allows everything but a few actions", [resource.component]),
+	}
+}
+
+warn contains finding if {
+	some resource in input.resources
+	some [policy, index, statement] in iam.grants(resource)
+	statement.NotResource
+	finding := {
+		"resource": resource.address,
+		"path": sprintf("%s.NotResource", [iam.place(policy, index)]),
+		"message": sprintf("a policy of `%s` allows actions on everything but a few resources", [resource.component]),
+	}
+}

@@ -1,0 +1,57 @@
+# METADATA
+# title: Only named roles are handed to services
+# description: >-
+#   Who may pass any role starts a function or a task with the role of an administrator and lets it do the
+#   work.
+# custom:
+#   code: security/iam-no-pass-any-role
+#   severity: error
+#   area: security
+#   subject: templates
+#   resources:
+#     - AWS::IAM::Role
+#     - AWS::IAM::User
+#     - AWS::IAM::Group
+#     - AWS::IAM::Policy
+#     - AWS::IAM::ManagedPolicy
+#     - AWS::IAM::RolePolicy
+#     - AWS::IAM::UserPolicy
+#     - AWS::IAM::GroupPolicy
+#   frameworks:
+#     wellArchitected: [SEC03-BP02]
+#   remediation: Name the roles that may be passed as the resources of `iam:PassRole`.
+package deployer.rules.security.iam_no_pass_any_role
+
+import data.deployer.lib.iam
+
+deny contains finding if {
+	some resource in input.resources
+	some [policy, index, statement] in iam.grants(resource)
+	passes_any_role(statement)
+	not statement.Condition
+	finding := {
+		"resource": resource.address,
+		"path": iam.place(policy, index),
+		"message": sprintf("`%s` may pass any role to any service", [resource.component]),
+	}
+}
+
+# With `iam:PassedToService` the role still is any role.
+warn contains finding if {
+	some resource in input.resources
+	some [policy, index, statement] in iam.grants(resource)
+	passes_any_role(statement)
+	statement.Condition
+	finding := {
+		"resource": resource.address,
+		"path": iam.place(policy, index),
+		"message": sprintf("`%s` may pass any role to some services", [resource.component]),
+	}
+}
+
+passes_any_role(statement) if {
+	iam.is_wide(statement)
+	some pattern in iam.actions(statement)
+	not pattern in {"*", "iam:*"}
+	count(iam.meant(pattern, {"iam:passrole"})) > 0
+}

@@ -1,0 +1,42 @@
+# METADATA
+# title: Policies name actions instead of whole services
+# description: >-
+#   A wildcard for a service allows what the service will learn in the years to come, and administration
+#   besides use.
+# custom:
+#   code: security/iam-no-service-wildcard
+#   severity: warning
+#   area: security
+#   subject: templates
+#   resources:
+#     - AWS::IAM::Role
+#     - AWS::IAM::User
+#     - AWS::IAM::Group
+#     - AWS::IAM::Policy
+#     - AWS::IAM::ManagedPolicy
+#     - AWS::IAM::RolePolicy
+#     - AWS::IAM::UserPolicy
+#     - AWS::IAM::GroupPolicy
+#   frameworks:
+#     fsbp: [IAM.21]
+#     wellArchitected: [SEC03-BP02]
+#   remediation: Name the actions that are used below `permissions`, or refer to the component with the `access` that is needed.
+package deployer.rules.security.iam_no_service_wildcard
+
+import data.deployer.lib.iam
+
+# The wildcards of these are all there is to allow, or reported by other rules.
+exempt := {"*:*", "iam:*", "ssmmessages:*", "ec2messages:*", "xray:*", "execute-api:*"}
+
+warn contains finding if {
+	some resource in input.resources
+	some [policy, index, statement] in iam.grants(resource)
+	some action in iam.actions(statement)
+	endswith(action, ":*")
+	not action in exempt
+	finding := {
+		"resource": resource.address,
+		"path": iam.place(policy, index),
+		"message": sprintf("a policy of `%s` allows all of `%s`", [resource.component, trim_suffix(action, ":*")]),
+	}
+}

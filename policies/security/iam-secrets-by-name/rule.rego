@@ -1,0 +1,46 @@
+# METADATA
+# title: Secrets and keys are granted by name
+# description: >-
+#   A role that may read every secret or decrypt with every key has the passwords of all other components.
+# custom:
+#   code: security/iam-secrets-by-name
+#   severity: error
+#   area: security
+#   subject: templates
+#   resources:
+#     - AWS::IAM::Role
+#     - AWS::IAM::User
+#     - AWS::IAM::Group
+#     - AWS::IAM::Policy
+#     - AWS::IAM::ManagedPolicy
+#     - AWS::IAM::RolePolicy
+#     - AWS::IAM::UserPolicy
+#     - AWS::IAM::GroupPolicy
+#   environments: {production: error, "*": warning}
+#   frameworks:
+#     fsbp: [KMS.1, KMS.2]
+#     wellArchitected: [SEC02-BP03, SEC03-BP02]
+#   remediation: List the secrets below `secrets`; the role then may read these and no others.
+package deployer.rules.security.iam_secrets_by_name
+
+import data.deployer.lib.iam
+
+deny contains finding if {
+	some resource in input.resources
+	some [policy, index, statement] in iam.grants(resource)
+	iam.is_wide(statement)
+	not statement.Condition
+	some pattern in iam.actions(statement)
+	pattern != "*"
+	count(iam.meant(pattern, revealing)) > 0
+	finding := {
+		"resource": resource.address,
+		"path": iam.place(policy, index),
+		"message": sprintf("`%s` may use `%s` on every secret or key", [resource.component, pattern]),
+	}
+}
+
+revealing := {
+	"kms:decrypt", "kms:reencryptfrom", "secretsmanager:batchgetsecretvalue", "secretsmanager:getsecretvalue",
+	"ssm:getparameter", "ssm:getparameters", "ssm:getparametersbypath",
+}

@@ -1,0 +1,33 @@
+package deployer.rules.security.iam_trust_confirms_other_accounts_test
+
+import data.deployer.rules.security.iam_trust_confirms_other_accounts
+
+role(statement) := {
+	"address": "orders/api/Role",
+	"component": "orders/api",
+	"properties": {"AssumeRolePolicyDocument": {"Statement": statement}},
+}
+
+trust(principal) := {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "sts:AssumeRole"}
+
+test_another_account_without_a_condition_is_found if {
+	found := iam_trust_confirms_other_accounts.warn with input as {"environment": {"accountId": "111111111111"}, "resources": [
+		role(trust("arn:aws:iam::222222222222:root")),
+		role([trust(["333333333333"])]),
+	]}
+	{finding.message | some finding in found} == {
+		"all of account `222222222222` may assume a role of `orders/api` without a condition",
+		"all of account `333333333333` may assume a role of `orders/api` without a condition",
+	}
+}
+
+test_the_own_account_named_roles_and_conditions_pass if {
+	count(iam_trust_confirms_other_accounts.warn) == 0 with input as {"environment": {"accountId": "111111111111"}, "resources": [
+		role(trust("arn:aws:iam::111111111111:root")),
+		role(trust("arn:aws:iam::222222222222:role/reader")),
+		role(trust({"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:root"})),
+		role({"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}}),
+		role(object.union(trust("222222222222"), {"Condition": {"StringEquals": {"sts:ExternalId": "abc"}}})),
+		role(object.union(trust("222222222222"), {"Effect": "Deny"})),
+	]}
+}

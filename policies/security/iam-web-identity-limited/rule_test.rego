@@ -1,0 +1,43 @@
+package deployer.rules.security.iam_web_identity_limited_test
+
+import data.deployer.rules.security.iam_web_identity_limited
+
+role(statement) := {
+	"address": "orders/api/Role",
+	"component": "orders/api",
+	"properties": {"AssumeRolePolicyDocument": {"Statement": statement}},
+}
+
+github := {"Federated": {"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:oidc-provider/token.actions.githubusercontent.com"}}
+
+trust(principal, condition) := {
+	"Effect": "Allow",
+	"Principal": principal,
+	"Action": "sts:AssumeRoleWithWebIdentity",
+	"Condition": condition,
+}
+
+audience := {"StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"}}
+
+test_a_trust_without_a_subject_is_found if {
+	found := iam_web_identity_limited.deny with input as {"resources": [role(trust(github, audience))]}
+	count(found) == 1
+	count(iam_web_identity_limited.deny) == 1 with input as {"resources": [role([trust({"Federated": {"Ref": "Provider"}}, audience)])]}
+	count(iam_web_identity_limited.deny) == 1 with input as {"resources": [role(trust({"Federated": {"Fn::GetAtt": ["Provider", "Arn"]}}, audience))]}
+	anything := {"StringLike": {"token.actions.githubusercontent.com:sub": ["repo:*"]}}
+	count(iam_web_identity_limited.deny) == 1 with input as {"resources": [role(trust(github, anything))]}
+}
+
+test_a_subject_passes if {
+	subject := {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:acme/shop:ref:refs/heads/main"}}
+	count(iam_web_identity_limited.deny) == 0 with input as {"resources": [role(trust(github, subject))]}
+	count(iam_web_identity_limited.deny) == 0 with input as {"resources": [role(trust(github, {"StringEquals": {"Fn::Transform": {}}}))]}
+	count(iam_web_identity_limited.deny) == 0 with input as {"resources": [role(trust(github, {"Fn::If": ["A", {}, {}]}))]}
+}
+
+test_other_principals_pass if {
+	count(iam_web_identity_limited.deny) == 0 with input as {"resources": [
+		role({"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}),
+		role(trust({"Federated": "cognito-identity.amazonaws.com"}, {"StringEquals": {"cognito-identity.amazonaws.com:aud": "a"}})),
+	]}
+}

@@ -1,0 +1,51 @@
+# METADATA
+# title: A load balancer notices soon that a target is broken
+# description: >-
+#   Requests go to a broken target until as many checks in a row have failed as the threshold says. With slow checks,
+#   or checks that take errors for success, users are the ones who notice.
+# custom:
+#   code: reliability/target-group-health
+#   severity: warning
+#   area: reliability
+#   subject: templates
+#   resources: [AWS::ElasticLoadBalancingV2::TargetGroup]
+#   frameworks:
+#     wellArchitected: [REL11-BP01]
+#   remediation: "Write `interval` and `retries` of `healthCheck.readiness` so that their product is two minutes at most."
+package deployer.rules.reliability.target_group_health
+
+deny contains finding if {
+	some resource in input.resources
+	resource.properties.HealthCheckEnabled in {false, "false"}
+	not resource.properties.TargetType == "lambda"
+	finding := {
+		"resource": resource.address,
+		"path": "Properties.HealthCheckEnabled",
+		"message": sprintf("the load balancer does not check the targets of `%s`", [resource.component]),
+	}
+}
+
+# Thirty seconds and two failures are the defaults (API reference, CreateTargetGroup).
+deny contains finding if {
+	input.environment.production
+	some resource in input.resources
+	interval := to_number(object.get(resource.properties, "HealthCheckIntervalSeconds", 30))
+	threshold := to_number(object.get(resource.properties, "UnhealthyThresholdCount", 2))
+	interval * threshold > 120
+	not resource.properties.TargetType == "lambda"
+	finding := {
+		"resource": resource.address,
+		"path": "Properties.HealthCheckIntervalSeconds",
+		"message": sprintf("a broken target of `%s` gets requests for %d seconds", [resource.component, interval * threshold]),
+	}
+}
+
+deny contains finding if {
+	some resource in input.resources
+	regex.match(`(^|[,-])5[0-9][0-9]`, resource.properties.Matcher.HttpCode)
+	finding := {
+		"resource": resource.address,
+		"path": "Properties.Matcher.HttpCode",
+		"message": sprintf("the health check of `%s` takes server errors for success", [resource.component]),
+	}
+}

@@ -4,7 +4,8 @@
 //!
 //! 1. [`frontend`]: files → trees with spans → overlays → variables → typed specs;
 //! 2. [`ir`]: references, graph, waves;
-//! 3. [`backend`]: units lowered by their [`kinds`] to templates, and the assembly.
+//! 3. [`backend`]: units lowered by their [`kinds`] to templates, and the assembly;
+//! 4. [`policy`]: rules over the program and over the templates; nothing leaves before they passed.
 //!
 //! [`ops`] holds what a user can do with it, one file an operation. `ARCHITECTURE.md` is the map.
 
@@ -16,7 +17,6 @@ pub mod ir;
 pub mod kinds;
 pub mod language;
 pub mod ops;
-#[cfg(feature = "policy")]
 pub mod policy;
 pub mod settings;
 pub mod source;

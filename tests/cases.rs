@@ -4,10 +4,10 @@
 //! all others must check clean and compile; their templates are snapshots. `tests/cases/` holds bad
 //! input of the language itself: a file or a folder a case, always found wrong.
 
-use crate::support::{directory, render, root, single_file};
+use crate::support::{directory, no_rules, render, root, rules, single_file};
 use deployer::diag::Severity;
 use deployer::frontend::ResolveOptions;
-use deployer::ops::{Session, check, compile, session::Selection};
+use deployer::ops::{Rules, Session, check, compile, session::Selection};
 use deployer::source::Loader;
 use std::path::{Path, PathBuf};
 
@@ -30,10 +30,15 @@ fn stem(path: &Path) -> String {
     path.file_stem().unwrap().to_string_lossy().into_owned()
 }
 
-/// What `check` says, as text, and whether it is an error.
+/// What `check` says without any rules, as text, and whether it is an error.
 fn check_text(loader: &dyn Loader) -> (String, bool) {
-    let session = Session::open(loader);
-    let report = check::run(&session, &Selection::default(), &options());
+    check_with(loader, no_rules)
+}
+
+fn check_with(loader: &dyn Loader, rules: fn(&mut Session<'_>) -> Rules) -> (String, bool) {
+    let mut session = Session::open(loader);
+    let rules = rules(&mut session);
+    let report = check::run(&session, &rules, &Selection::default(), &options());
     (render(&report.diagnostics, session.sources()), report.count(Severity::Error) > 0)
 }
 
@@ -43,11 +48,21 @@ fn options() -> ResolveOptions {
 
 /// All files of the assembly but origins, as text.
 fn assembly_text(loader: &dyn Loader) -> String {
-    let session = Session::open(loader);
-    let (assembly, report) = compile::run(&session, &Selection::default(), &options());
+    let mut session = Session::open(loader);
+    let rules = no_rules(&mut session);
+    let (assembly, report) = compile::run(&session, &rules, &Selection::default(), &options());
     let assembly = assembly.unwrap_or_else(|| panic!("{}", render(&report.diagnostics, session.sources())));
     let files = assembly.files.iter().filter(|(path, _)| path.as_str() != "origins.json");
     files.map(|(path, bytes)| format!("=== {path}\n{}", String::from_utf8_lossy(bytes))).collect()
+}
+
+/// What the rules say of a case that is right by itself: nothing that fails it.
+#[test]
+fn no_valid_case_of_a_kind_fails_policy() {
+    for (kind, case) in kind_cases().into_iter().filter(|(_, case)| !stem(case).starts_with("invalid")) {
+        let (found, wrong) = check_with(&single_file(&case), rules);
+        assert!(!wrong, "{kind}/{}:\n{found}", stem(&case));
+    }
 }
 
 fn kind_cases() -> Vec<(String, PathBuf)> {
@@ -103,7 +118,7 @@ fn every_case_of_bad_input_is_explained() {
 #[test]
 fn every_example_checks_clean() {
     for example in entries(&root().join("examples")) {
-        let (found, _) = check_text(&directory(&example));
+        let (found, _) = check_with(&directory(&example), rules);
         assert_eq!(found, "", "{}", example.display());
     }
 }

@@ -4,7 +4,7 @@
 //!
 //! A failing run prints its seed; put it into [`SEED`] to replay it.
 
-use crate::support::{render, root};
+use crate::support::{render, root, rules};
 use deployer::diag::Sink;
 use deployer::frontend::ResolveOptions;
 use deployer::language::yaml;
@@ -135,8 +135,9 @@ fn the_compiler_survives_mutated_workspaces() {
         let mut text = seeds[random.below(seeds.len())].clone();
         mutate(&mut text, &seeds, &mut random);
         let loader: MemoryLoader = [("workspace.yaml", text)].into_iter().collect();
-        let session = Session::open(&loader);
-        let report = check::run(&session, &Selection::default(), &options);
+        let mut session = Session::open(&loader);
+        let rules = rules(&mut session);
+        let report = check::run(&session, &rules, &Selection::default(), &options);
         render(&report.diagnostics, session.sources());
     }
 }

@@ -1,7 +1,7 @@
 //! Input that is made to break a reader: bytes, sizes, links. Nothing may panic, hang or take much
 //! memory, and the other files must still be checked.
 
-use crate::support::render;
+use crate::support::{no_rules, render};
 use deployer::frontend::ResolveOptions;
 use deployer::ops::{Session, check, session::Selection};
 use deployer::source::{DirEntry, EntryKind, LoadError, Loader, MemoryLoader, OsLoader};
@@ -27,8 +27,9 @@ fn workspace() -> MemoryLoader {
 }
 
 fn findings(loader: &dyn Loader) -> String {
-    let session = Session::open(loader);
-    let report = check::run(&session, &Selection::default(), &ResolveOptions::default());
+    let mut session = Session::open(loader);
+    let rules = no_rules(&mut session);
+    let report = check::run(&session, &rules, &Selection::default(), &ResolveOptions::default());
     render(&report.diagnostics, session.sources())
 }
 

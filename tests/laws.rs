@@ -1,6 +1,7 @@
 //! Properties that hold for every program: waves respect dependencies, output does not depend on the
 //! order of input, and what is unrelated to a change stays the same to the byte.
 
+use crate::support::no_rules;
 use deployer::backend::assembly::Files;
 use deployer::frontend::ResolveOptions;
 use deployer::ops::{Session, compile, session::Selection};
@@ -62,8 +63,9 @@ fn files(graph: &Graph) -> BTreeMap<String, String> {
 
 fn compiled(files: BTreeMap<String, String>) -> Files {
     let loader: MemoryLoader = files.into_iter().collect();
-    let session = Session::open(&loader);
-    let (assembly, report) = compile::run(&session, &Selection::default(), &ResolveOptions::default());
+    let mut session = Session::open(&loader);
+    let rules = no_rules(&mut session);
+    let (assembly, report) = compile::run(&session, &rules, &Selection::default(), &ResolveOptions::default());
     assembly.unwrap_or_else(|| panic!("{:#?}", report.diagnostics)).files
 }
 

@@ -1,5 +1,6 @@
 //! What must hold of functions and tables over several deployments, which no single snapshot shows.
 
+use crate::support::no_rules;
 use deployer::frontend::ResolveOptions;
 use deployer::ops::{Session, compile, session::Selection};
 use deployer::source::MemoryLoader;
@@ -25,8 +26,9 @@ metadata: {name: shop}
 fn resources(regions: &str, component: &str) -> serde_json::Map<String, Value> {
     let text = AROUND.replace("REGIONS", regions) + component;
     let loader: MemoryLoader = std::iter::once(("workspace.yaml", text.into_bytes())).collect();
-    let session = Session::open(&loader);
-    let (assembly, report) = compile::run(&session, &Selection::default(), &ResolveOptions::default());
+    let mut session = Session::open(&loader);
+    let rules = no_rules(&mut session);
+    let (assembly, report) = compile::run(&session, &rules, &Selection::default(), &ResolveOptions::default());
     let assembly = assembly.unwrap_or_else(|| panic!("{:?}", report.diagnostics));
     let template = assembly.files.iter().find(|(path, _)| path.as_str().ends_with(".template.json")).unwrap();
     let template: Value = serde_json::from_slice(template.1).unwrap();

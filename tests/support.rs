@@ -1,6 +1,8 @@
 //! Loading of workspaces for tests and plain rendering of what the compiler says.
 
 use deployer::diag::Diagnostic;
+use deployer::ops::{RuleOptions, Rules, Session};
+use deployer::policy::Date;
 use deployer::source::{MemoryLoader, OsLoader, SourceMap};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -19,6 +21,16 @@ pub fn single_file(path: &Path) -> MemoryLoader {
 /// The workspace in a directory.
 pub fn directory(path: &Path) -> OsLoader {
     OsLoader::new(path)
+}
+
+/// The rules that come with the program.
+pub fn rules(session: &mut Session<'_>) -> Rules {
+    Rules::load(session, &RuleOptions::on(Date::LAST))
+}
+
+/// No rules, for tests of what comes before policy.
+pub fn no_rules(session: &mut Session<'_>) -> Rules {
+    Rules::load(session, &RuleOptions { embedded: false, ..RuleOptions::on(Date::LAST) })
 }
 
 /// Diagnostics as a person reads them, without colours or widths: what snapshots hold.

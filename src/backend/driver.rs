@@ -36,60 +36,60 @@ pub struct Unit {
     pub origin: Origin,
 }
 
+/// How many units are lowered before what is made of them is asked for: enough for what is shared between
+/// them to pay, few enough for a large workspace never to be in memory as a whole.
+const BATCH: usize = 64;
+
 /// Lowers all units, in the order of waves. Components whose spec has mistakes are left out; they
-/// were reported. Both halves of the work run side by side when there is enough of it.
+/// were reported.
 pub fn lower(program: &Program, files: &dyn ComponentFiles, sink: &mut Sink) -> Vec<Unit> {
-    lower_with(program, files, sink, |unit| unit)
+    lower_batches(program, files, sink, |units| units).into_iter().flatten().collect()
 }
 
-/// Like [`lower`], for the findings alone: no unit is kept.
-pub fn check(program: &Program, files: &dyn ComponentFiles, sink: &mut Sink) {
-    lower_with(program, files, sink, drop);
-}
-
-fn lower_with<T: Send>(
+/// Lowers all units, in the order of waves and some dozens at a time, and gives what `visit` makes of each
+/// batch. Units that `visit` drops take no memory any more. Both halves of the work run side by side when
+/// there is enough of it.
+pub fn lower_batches<T: Send>(
     program: &Program,
     files: &dyn ComponentFiles,
     sink: &mut Sink,
-    keep: impl Fn(Unit) -> T + Copy + Send,
+    visit: impl Fn(Vec<Unit>) -> T + Sync,
 ) -> Vec<T> {
     foundation::check::check(&program.settings, program.needs, sink);
     let order: Vec<(usize, &Address)> = program.units().collect();
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(order.len() / 64 + 1);
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(order.len() / BATCH + 1);
     let share = order.len().div_ceil(threads.max(1)).max(1);
-    let mut units = Vec::with_capacity(order.len());
+    let visit = &visit;
     let parts = std::thread::scope(|scope| {
         let handles: Vec<_> =
-            order.chunks(share).map(|part| scope.spawn(move || lower_part(program, files, part, keep))).collect();
+            order.chunks(share).map(|part| scope.spawn(move || lower_part(program, files, part, visit))).collect();
         handles
             .into_iter()
             .map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
             .collect::<Vec<_>>()
     });
+    let mut made = Vec::new();
     for (part, findings) in parts {
-        units.extend(part);
+        made.extend(part);
         sink.append(findings);
     }
-    units
+    made
 }
 
 fn lower_part<T>(
     program: &Program,
     files: &dyn ComponentFiles,
     part: &[(usize, &Address)],
-    keep: impl Fn(Unit) -> T,
+    visit: impl Fn(Vec<Unit>) -> T,
 ) -> (Vec<T>, Sink) {
     let mut sink = Sink::default();
     let view = View::new(program, files);
-    let units = part
-        .iter()
-        .filter_map(|(wave, address)| match program.components.get(*address) {
-            Some(component) => lower_component(program, &view, component, *wave, &mut sink),
-            None => lower_foundation(program, &view, address, *wave, &mut sink),
-        })
-        .map(keep)
-        .collect();
-    (units, sink)
+    let mut lower = |(wave, address): &(usize, &Address)| match program.components.get(*address) {
+        Some(component) => lower_component(program, &view, component, *wave, &mut sink),
+        None => lower_foundation(program, &view, address, *wave, &mut sink),
+    };
+    let made = part.chunks(BATCH).map(|batch| visit(batch.iter().filter_map(&mut lower).collect())).collect();
+    (made, sink)
 }
 
 fn lower_component(

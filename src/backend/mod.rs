@@ -13,4 +13,4 @@ pub mod limits;
 mod overrides;
 pub mod template;
 
-pub use driver::{Unit, check, lower};
+pub use driver::{Unit, lower, lower_batches};

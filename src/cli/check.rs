@@ -1,6 +1,6 @@
 //! `deployer check`.
 
-use super::options::{Part, Start, Variables};
+use super::options::{Part, Policies, Start, Variables};
 use super::render::Format;
 use super::workspace::{self, Input};
 use super::{Console, Exit, Failure, findings};
@@ -20,6 +20,8 @@ pub struct Arguments {
     #[command(flatten)]
     variables: Variables,
     #[command(flatten)]
+    policies: Policies,
+    #[command(flatten)]
     input: Input,
     /// How findings are written.
     #[arg(long, value_enum, default_value_t = Format::Human, env = "DEPLOYER_FORMAT", hide_env_values = true)]
@@ -32,7 +34,8 @@ pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -
     // The process ends with the command, so nobody has to take the trees apart.
     let mut session = ManuallyDrop::new(Session::open(located.loader.as_ref()));
     let options = workspace::resolve_options(&arguments.variables, true, start, &located, &mut session)?;
-    let report = check::run(&session, &arguments.part.selection(), &options);
+    let rules = workspace::rules(&arguments.policies, start, &mut session)?;
+    let report = check::run(&session, &rules, &arguments.part.selection(), &options);
     let text = findings::text(arguments.format, "check", &report, session.sources(), &located, console);
     console.print(&text);
     findings::say_summary(&report, console);

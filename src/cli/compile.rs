@@ -1,7 +1,7 @@
 //! `deployer compile`.
 
-use super::options::{DataFormat, Place, Start, Variables};
-use super::render::{self, Report, counted};
+use super::options::{DataFormat, Place, Policies, Start, Variables};
+use super::render::{self, counted};
 use super::workspace::{self, Input, Located};
 use super::{Console, Exit, Failure, findings, output};
 use crate::ops::compile::{self, Assembly};
@@ -24,6 +24,8 @@ pub struct Arguments {
     #[command(flatten)]
     variables: Variables,
     #[command(flatten)]
+    policies: Policies,
+    #[command(flatten)]
     input: Input,
     /// Where the assembly is written.
     #[arg(short, long, value_name = "DIR", default_value = "build")]
@@ -39,7 +41,8 @@ pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -
     // The process ends with the command, so nobody has to take trees and templates apart.
     let mut session = ManuallyDrop::new(Session::open(located.loader.as_ref()));
     let options = workspace::resolve_options(&arguments.variables, false, start, &located, &mut session)?;
-    let (assembly, report) = compile::run(&session, &arguments.place.selection(), &options);
+    let rules = workspace::rules(&arguments.policies, start, &mut session)?;
+    let (assembly, report) = compile::run(&session, &rules, &arguments.place.selection(), &options);
     let assembly = ManuallyDrop::new(assembly);
     console.explain(2, || format!("compiled in {:.1} ms", clock.elapsed().as_secs_f64() * 1e3));
     if let Some(assembly) = assembly.as_ref() {
@@ -97,7 +100,7 @@ fn table(assembly: &Assembly) -> String {
 }
 
 fn document(arguments: &Arguments, assembly: Option<&Assembly>, report: &ops::Report, sources: &SourceMap) -> Json {
-    let masked = Report::masked("compile", sources, &report.diagnostics, findings::counts(report));
+    let masked = findings::masked("compile", report, sources);
     let mut document = render::json_report(&masked);
     let assembly = assembly.map(|assembly| {
         let units = assembly.units.iter().map(|unit| {

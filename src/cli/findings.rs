@@ -39,9 +39,14 @@ pub fn text(
         Format::Sarif | Format::Github => located.prefix_for_repository(),
         Format::Json | Format::Junit => String::new(),
     };
-    let report = Report::masked(command, sources, &report.diagnostics, counts(report));
-    let report = report.with_prefix(prefix).with_codes(explain::codes());
+    let report = masked(command, report, sources).with_prefix(prefix).with_codes(explain::codes());
     render(format, &report, console.style())
+}
+
+/// What an operation found, with the secrets taken out.
+#[must_use]
+pub fn masked<'s>(command: &'s str, report: &ops::Report, sources: &'s SourceMap) -> Report<'s> {
+    Report::masked(command, sources, &report.diagnostics, counts(report)).with_waived(&report.waived)
 }
 
 /// Says findings on stderr, for commands whose result is something else. `counts` is for the
@@ -78,5 +83,5 @@ pub fn errors(sink: Sink) -> Vec<Diagnostic> {
 
 /// Says the summary on stderr.
 pub fn say_summary(report: &ops::Report, console: &mut Console) {
-    console.say(&summary(&report.diagnostics, counts(report)));
+    console.say(&summary(&report.diagnostics, report.waived.len(), counts(report)));
 }

@@ -2,11 +2,11 @@
 
 use super::options::Start;
 use super::render::{Counts, Format, Report, render};
-use super::{Console, Exit, Failure};
+use super::{Console, Exit, Failure, workspace};
 use crate::diag::Severity;
 use crate::frontend::ResolveOptions;
 use crate::ops::init::{self, NewFile};
-use crate::ops::{Selection, Session, check};
+use crate::ops::{RuleOptions, Rules, Selection, Session, check};
 use clap::Args;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -51,8 +51,9 @@ pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -
 /// Whether the new workspace checks clean, which it does with every good name.
 fn is_sound(files: &[NewFile], console: &mut Console) -> bool {
     let loader = init::loader(files);
-    let session = Session::open(&loader);
-    let report = check::run(&session, &Selection::default(), &ResolveOptions::default());
+    let mut session = Session::open(&loader);
+    let rules = Rules::load(&mut session, &RuleOptions::on(workspace::today()));
+    let report = check::run(&session, &rules, &Selection::default(), &ResolveOptions::default());
     // The same name is wrong in many places; the first says why.
     let mut errors = report.diagnostics.iter().filter(|found| found.severity == Severity::Error);
     let first: Vec<_> = errors.next().cloned().into_iter().collect();

@@ -112,6 +112,14 @@ impl Part {
     }
 }
 
+/// Rules beside those of the program and of the workspace.
+#[derive(Debug, Args)]
+pub struct Policies {
+    /// Judge by the rules in this folder as well; may be repeated.
+    #[arg(long = "policy", value_name = "DIR")]
+    pub(super) folders: Vec<PathBuf>,
+}
+
 /// How data is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum DataFormat {

@@ -4,10 +4,11 @@
 //! Start at [`locate`].
 
 use super::exit::Failure;
-use super::options::{Start, Variables};
+use super::options::{Policies, Start, Variables};
 use super::{Console, git};
 use crate::frontend::{CONFIG_FILES, ResolveOptions, find_root};
-use crate::ops::Session;
+use crate::ops::{RuleOptions, Rules, Session};
+use crate::policy::Date;
 use crate::source::{DirEntry, EntryKind, LoadError, Loader, MemoryLoader, OsLoader};
 use clap::Args;
 use std::io::Read;
@@ -160,6 +161,57 @@ pub fn resolve_options(
     }
     let git = git::ask(&located.root, session.sources());
     Ok(ResolveOptions { vars: variables.vars.clone(), var_files, git, region: None, placeholders })
+}
+
+/// The rules of the program, of the workspace and of the command line.
+///
+/// # Errors
+/// When a folder of the command line cannot be read.
+pub fn rules(policies: &Policies, start: &Start, session: &mut Session<'_>) -> Result<Rules, Failure> {
+    let mut options = RuleOptions::on(today());
+    for folder in &policies.folders {
+        let found = rego(&start.directory.join(folder), &folder.to_string_lossy(), 0)?;
+        if found.is_empty() {
+            return Err(Failure::new(format!("there is no .rego file in {}", folder.display())));
+        }
+        options.files.extend(found);
+    }
+    Ok(Rules::load(session, &options))
+}
+
+/// The day that it is, in UTC.
+pub(super) fn today() -> Date {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let days = u32::try_from(since.as_secs() / 86_400).unwrap_or(u32::MAX);
+    // A clock beyond the calendar lets every waiver be over.
+    Date::from_unix_days(days).unwrap_or(Date::LAST)
+}
+
+/// How deep folders of rules may be nested.
+const MAX_FOLDER_DEPTH: usize = 16;
+
+/// The files of Rego in a folder and below, or one file; with their paths as the user knows them.
+pub(super) fn rego(path: &Path, shown: &str, depth: usize) -> Result<Vec<(String, String)>, Failure> {
+    let unreadable = |error| Failure::because(format!("{shown} cannot be read"))(error);
+    let metadata = std::fs::metadata(path).map_err(unreadable)?;
+    if metadata.is_file() {
+        return Ok(vec![(slashes(Path::new(shown)), std::fs::read_to_string(path).map_err(unreadable)?)]);
+    }
+    if depth > MAX_FOLDER_DEPTH {
+        return Err(Failure::new(format!("folders in {shown} are nested too deep")));
+    }
+    let mut entries: Vec<_> =
+        std::fs::read_dir(path).map_err(unreadable)?.collect::<Result<_, _>>().map_err(unreadable)?;
+    entries.sort_by_key(std::fs::DirEntry::file_name);
+    let mut files = Vec::new();
+    for entry in entries {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_wanted = name.ends_with(".rego") || entry.path().is_dir();
+        if is_wanted && !name.starts_with('.') {
+            files.extend(rego(&entry.path(), &format!("{}/{name}", shown.trim_end_matches('/')), depth + 1)?);
+        }
+    }
+    Ok(files)
 }
 
 impl Located {

@@ -1,7 +1,7 @@
 //! `deployer check`: everything that can be known without AWS, in all stacks and environments.
 
+use super::rules::{Rules, Suppressed};
 use super::session::{Report, Selection, Session};
-use crate::backend;
 use crate::diag::{Diagnostic, Sink};
 use crate::frontend::{self, ResolveOptions, StackSource};
 use compact_str::CompactString;
@@ -9,75 +9,86 @@ use std::collections::BTreeSet;
 
 /// Checks what a selection means. Environments are checked side by side.
 #[must_use]
-pub fn run(session: &Session<'_>, selection: &Selection, options: &ResolveOptions) -> Report {
+pub fn run(session: &Session<'_>, rules: &Rules, selection: &Selection, options: &ResolveOptions) -> Report {
     let mut sink = session.sink();
     let mut tasks: Vec<(&StackSource, Option<&str>)> = Vec::new();
     for stack in session.stacks(selection, &mut sink) {
         let environments = session.environments(stack, selection, &mut sink);
         tasks.extend(environments.into_iter().map(|environment| (stack, environment)));
     }
-    let parts = check_all(session, &tasks, options);
-    let mut used = BTreeSet::new();
+    let check = Check { session, rules, options };
+    let parts = check.all(&tasks);
+    let (mut used, mut waived) = (BTreeSet::new(), Vec::new());
     let (mut components, mut environments) = (0, 0);
     for part in parts {
         sink.append(part.sink);
         used.extend(part.used);
+        waived.extend(part.waived);
         components = components.max(part.components);
         environments += 1;
     }
     if !tasks.is_empty() {
         frontend::report_unused(&options.vars, &used, &mut sink);
     }
-    let diagnostics = select(session, selection, sink.finish());
-    Report { diagnostics, files: session.sources().len(), components, environments }
+    let mut diagnostics = sink.finish();
+    let mut waived = Suppressed::fold(waived);
+    if let Some(wanted) = wanted(session, selection) {
+        diagnostics.retain(&wanted);
+        waived.retain(|waived| wanted(&waived.diagnostic));
+    }
+    Report { diagnostics, waived, files: session.sources().len(), components, environments }
 }
 
 /// What one environment of one stack showed.
 struct Part {
     sink: Sink,
+    waived: Vec<Suppressed>,
     used: BTreeSet<CompactString>,
     components: usize,
 }
 
-fn check_all(session: &Session<'_>, tasks: &[(&StackSource, Option<&str>)], options: &ResolveOptions) -> Vec<Part> {
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let share = tasks.len().div_ceil(threads).max(1);
-    std::thread::scope(|scope| {
-        let handles: Vec<_> = tasks
-            .chunks(share)
-            .map(|chunk| {
-                scope.spawn(move || chunk.iter().map(|task| check_one(session, *task, options)).collect::<Vec<_>>())
-            })
-            .collect();
-        handles
-            .into_iter()
-            .flat_map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
-    })
+/// What all environments are checked with.
+struct Check<'a> {
+    session: &'a Session<'a>,
+    rules: &'a Rules,
+    options: &'a ResolveOptions,
 }
 
-fn check_one(
-    session: &Session<'_>,
-    (stack, environment): (&StackSource, Option<&str>),
-    options: &ResolveOptions,
-) -> Part {
-    let mut sink = Sink::default();
-    let (program, used) = session.program(stack, environment, options, &mut sink);
-    if let Some(program) = &program {
-        backend::check(program, &session.files(), &mut sink);
+impl Check<'_> {
+    fn all(&self, tasks: &[(&StackSource, Option<&str>)]) -> Vec<Part> {
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let share = tasks.len().div_ceil(threads).max(1);
+        std::thread::scope(|scope| {
+            let handles: Vec<_> = tasks
+                .chunks(share)
+                .map(|chunk| scope.spawn(move || chunk.iter().map(|task| self.one(*task)).collect::<Vec<_>>()))
+                .collect();
+            handles
+                .into_iter()
+                .flat_map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                .collect()
+        })
     }
-    if let Some(environment) = environment
-        && stack.environments().count() > 1
-    {
-        sink.tag_environment(0, environment);
+
+    fn one(&self, (stack, environment): (&StackSource, Option<&str>)) -> Part {
+        let mut sink = Sink::default();
+        let (program, used) = self.session.program(stack, environment, self.options, &mut sink);
+        let judged = program.as_ref().map(|program| self.rules.lower(self.session, program, false, &mut sink));
+        let environment = environment.filter(|_| stack.environments().count() > 1);
+        if let Some(environment) = environment {
+            sink.tag_environment(0, environment);
+        }
+        let waived = judged.into_iter().flat_map(|judged| judged.waived);
+        let waived = waived.map(|waived| Suppressed::of(waived, environment)).collect();
+        Part { sink, waived, used, components: program.map_or(0, |program| program.components.len()) }
     }
-    Part { sink, used, components: program.map_or(0, |program| program.components.len()) }
 }
 
-/// Only what lies in the files of the service or component that was asked for, and what has no place.
-fn select(session: &Session<'_>, selection: &Selection, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+/// Whether a finding lies in the files of the service or component that was asked for, or has no place;
+/// `None` if nothing was asked for.
+fn wanted<'s>(session: &'s Session<'_>, selection: &Selection) -> Option<impl Fn(&Diagnostic) -> bool + use<'s>> {
     let (service, component) = match (&selection.service, &selection.component) {
-        (None, None) => return diagnostics,
+        (None, None) => return None,
         (service, Some(path)) => match path.split_once('/') {
             Some((service, name)) => (Some(service.to_owned()), Some(name.to_owned())),
             None => (service.clone(), Some(path.clone())),
@@ -86,12 +97,11 @@ fn select(session: &Session<'_>, selection: &Selection, diagnostics: Vec<Diagnos
     };
     let service = service.map(|name| format!("services/{name}/"));
     let component = component.map(|name| format!("components/{name}/"));
-    let wanted = |path: &str| {
+    let is_wanted = move |path: &str| {
         !path.contains("/services/")
             || (service.as_ref().is_none_or(|part| path.contains(part.as_str()))
                 && component.as_ref().is_none_or(|part| path.contains(part.as_str())))
     };
-    let keep =
-        |diagnostic: &Diagnostic| diagnostic.span().is_none_or(|span| wanted(session.sources().path(span.source)));
-    diagnostics.into_iter().filter(keep).collect()
+    let sources = session.sources();
+    Some(move |diagnostic: &Diagnostic| diagnostic.span().is_none_or(|span| is_wanted(sources.path(span.source))))
 }

@@ -1,5 +1,6 @@
 //! `deployer compile`: the assembly of one stack in one environment.
 
+use super::rules::{Rules, Suppressed};
 use super::session::{Report, Selection, Session};
 use crate::backend::{Unit, assembly};
 use crate::frontend::{self, ResolveOptions};
@@ -38,7 +39,12 @@ pub struct UnitSummary {
 
 /// Compiles; there is no assembly if something is wrong.
 #[must_use]
-pub fn run(session: &Session<'_>, selection: &Selection, options: &ResolveOptions) -> (Option<Assembly>, Report) {
+pub fn run(
+    session: &Session<'_>,
+    rules: &Rules,
+    selection: &Selection,
+    options: &ResolveOptions,
+) -> (Option<Assembly>, Report) {
     let mut sink = session.sink();
     let chosen = session.stack(selection, &mut sink);
     let chosen = chosen.and_then(|stack| {
@@ -48,19 +54,24 @@ pub fn run(session: &Session<'_>, selection: &Selection, options: &ResolveOption
         session.environment(stack, selection, &mut sink).map(|environment| (stack, Some(environment)))
     });
     let compiled = chosen.and_then(|(stack, environment)| {
-        let (compiled, used) = session.compiled(stack, environment, options, &mut sink);
+        let (program, used) = session.program(stack, environment, options, &mut sink);
         frontend::report_unused(&options.vars, &used, &mut sink);
-        compiled
+        let program = program?;
+        let judged = rules.lower(session, &program, true, &mut sink);
+        Some((program, judged))
     });
     let failed = sink.has_errors();
-    let components = compiled.as_ref().map_or(0, |compiled| compiled.program.components.len());
-    let report = Report { diagnostics: sink.finish(), files: session.sources().len(), components, environments: 1 };
-    let assembly = compiled.filter(|_| !failed).map(|compiled| Assembly {
-        stack: compiled.program.settings.stack.to_string(),
-        environment: compiled.program.settings.environment_name.to_string(),
-        files: assembly::write(&compiled.program, &compiled.units, session.sources()),
-        assets: assets(session, &compiled.program, &compiled.units),
-        units: compiled.units.iter().map(summary).collect(),
+    let components = compiled.as_ref().map_or(0, |(program, _)| program.components.len());
+    let waived = compiled.iter().flat_map(|(_, judged)| judged.waived.iter().cloned());
+    let waived = Suppressed::fold(waived.map(|waived| Suppressed::of(waived, None)).collect());
+    let report =
+        Report { diagnostics: sink.finish(), waived, files: session.sources().len(), components, environments: 1 };
+    let assembly = compiled.filter(|_| !failed).map(|(program, judged)| Assembly {
+        stack: program.settings.stack.to_string(),
+        environment: program.settings.environment_name.to_string(),
+        files: assembly::write(&program, &judged.units, session.sources()),
+        assets: assets(session, &program, &judged.units),
+        units: judged.units.iter().map(summary).collect(),
     });
     (assembly, report)
 }

@@ -53,17 +53,19 @@ pub fn loader(files: &[NewFile]) -> MemoryLoader {
 mod tests {
     use super::{files, loader};
     use crate::frontend::ResolveOptions;
-    use crate::ops::{Selection, Session, check, compile};
+    use crate::ops::{RuleOptions, Rules, Selection, Session, check, compile};
+    use crate::policy::Date;
 
     #[test]
     fn the_new_workspace_checks_clean_and_compiles_in_every_environment() {
         let loader = loader(&files("my-platform"));
-        let session = Session::open(&loader);
-        let report = check::run(&session, &Selection::default(), &ResolveOptions::default());
+        let mut session = Session::open(&loader);
+        let rules = Rules::load(&mut session, &RuleOptions::on(Date::LAST));
+        let report = check::run(&session, &rules, &Selection::default(), &ResolveOptions::default());
         assert_eq!(report.diagnostics, []);
         for environment in ["development", "production"] {
             let selection = Selection { environment: Some(environment.to_owned()), ..Selection::default() };
-            let (assembly, report) = compile::run(&session, &selection, &ResolveOptions::default());
+            let (assembly, report) = compile::run(&session, &rules, &selection, &ResolveOptions::default());
             assert!(assembly.is_some(), "{:?}", report.diagnostics);
         }
     }
@@ -72,8 +74,9 @@ mod tests {
     fn a_bad_name_is_found_before_anything_is_written() {
         for name in ["My Platform", "../up", "a/b", ""] {
             let loader = loader(&files(name));
-            let session = Session::open(&loader);
-            let report = check::run(&session, &Selection::default(), &ResolveOptions::default());
+            let mut session = Session::open(&loader);
+            let rules = Rules::load(&mut session, &RuleOptions::on(Date::LAST));
+            let report = check::run(&session, &rules, &Selection::default(), &ResolveOptions::default());
             assert!(report.has_errors(), "{name}");
         }
     }

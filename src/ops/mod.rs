@@ -10,8 +10,10 @@ mod files;
 pub mod graph;
 pub mod init;
 pub mod list;
+pub mod rules;
 pub mod schema;
 pub mod session;
 pub mod show;
 
+pub use rules::{RuleOptions, Rules, Suppressed};
 pub use session::{Report, Selection, Session};

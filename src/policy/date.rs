@@ -13,6 +13,9 @@ pub struct Date {
 }
 
 impl Date {
+    /// The last day that can be written.
+    pub const LAST: Self = Self { year: 9999, month: 12, day: 31 };
+
     /// A day; `None` if the calendar does not have it.
     #[must_use]
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {

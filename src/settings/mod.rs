@@ -1,15 +1,17 @@
 //! The documents around the components, as typed specs: Stack, Service, Environment, Networking,
-//! Security, Observability and Compliance.
+//! Security, Observability, Compliance and the configuration of the workspace.
 //!
 //! Owns what they hold and their defaults; says nothing of how they are found or merged (frontend)
 //! or what is made of them (kinds, backend). Start at [`Settings`].
 
+mod configuration;
 mod environment;
 mod networking;
 mod observability;
 mod security;
 mod stack;
 
+pub use configuration::{ConfigurationSpec, CostConfiguration, PolicyConfiguration, StateBackend, StateConfiguration};
 pub use environment::{AccountId, EnvironmentSpec, Protection, Region};
 pub use networking::{
     CertificateDomain, Endpoints, ExistingNetwork, FlowLogs, LoadBalancerSettings, Nat, NetworkingSpec, Scheme, VpcSpec,

@@ -3,8 +3,8 @@
 //! <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>
 
 use super::escape::{github_message, github_property};
-use super::{Report, level};
-use crate::diag::Diagnostic;
+use super::{Report, level, waiver};
+use crate::diag::{Diagnostic, Severity};
 use crate::source::Span;
 use std::fmt::Write;
 
@@ -12,19 +12,25 @@ use std::fmt::Write;
 pub(super) fn render(report: &Report<'_>) -> String {
     let mut text = String::new();
     for diagnostic in &report.diagnostics {
-        command(&mut text, report, diagnostic);
+        command(&mut text, report, level(diagnostic.severity), diagnostic);
+    }
+    for waived in &report.waived {
+        let mut diagnostic = waived.diagnostic.clone();
+        diagnostic.message = format!("waived: {}: {}", diagnostic.message, waiver(waived));
+        diagnostic.help = None;
+        command(&mut text, report, level(Severity::Info), &diagnostic);
     }
     text
 }
 
-fn command(text: &mut String, report: &Report<'_>, diagnostic: &Diagnostic) {
+fn command(text: &mut String, report: &Report<'_>, level: &str, diagnostic: &Diagnostic) {
     let mut properties: Vec<(&str, String)> = diagnostic.span().map_or_else(Vec::new, |span| place(report, span));
     properties.push(("title", diagnostic.code.to_string()));
     let properties: Vec<String> =
         properties.iter().map(|(name, value)| format!("{name}={}", github_property(value))).collect();
     let message = github_message(&message(report, diagnostic));
     // Writing to a string cannot fail.
-    let _ = writeln!(text, "::{} {}::{message}", level(diagnostic.severity), properties.join(","));
+    let _ = writeln!(text, "::{level} {}::{message}", properties.join(","));
 }
 
 /// GitHub takes columns only for what is on a single line.

@@ -3,7 +3,7 @@
 //! The only user of miette, which draws. Owns what it is given to draw and the line of the code.
 
 use super::excerpt::Excerpts;
-use super::{Report, printable, wrap};
+use super::{Report, printable, waiver, wrap};
 use crate::diag::{Diagnostic, Label, Severity};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles};
 use std::fmt;
@@ -40,6 +40,19 @@ pub(super) fn render(report: &Report<'_>, style: Style) -> String {
             text.push_str(&drawn.message);
         }
         text.push('\n');
+    }
+    text.push_str(&waived(report));
+    text
+}
+
+/// What was waived, a line each: it is known and counted, so it needs no source lines.
+fn waived(report: &Report<'_>) -> String {
+    let mut text = String::new();
+    for waived in &report.waived {
+        let found = &waived.diagnostic;
+        let place = found.span().map(|span| format!(" at {}{}", report.prefix, report.sources.locate(span)));
+        let line = format!("waived[{}]{}: {}", found.code, place.unwrap_or_default(), message(report, found));
+        text.push_str(&format!("{}\n  {}\n\n", printable(&line), printable(&waiver(waived))));
     }
     text
 }

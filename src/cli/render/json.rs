@@ -5,6 +5,7 @@
 
 use super::{Report, count};
 use crate::diag::{Diagnostic, Label, Severity};
+use crate::ops::Suppressed;
 use crate::source::{LineColumn, Span};
 use serde_json::{Value as Json, json};
 
@@ -28,12 +29,27 @@ pub fn report(report: &Report<'_>) -> Json {
             "errors": count(&report.diagnostics, Severity::Error),
             "warnings": count(&report.diagnostics, Severity::Warning),
             "infos": count(&report.diagnostics, Severity::Info),
+            "waived": report.waived.len(),
             "files": report.counts.files,
             "components": report.counts.components,
             "environments": report.counts.environments,
         },
         "diagnostics": diagnostics,
+        "waived": report.waived.iter().map(|waived| self::waived(report, waived)).collect::<Vec<_>>(),
     })
+}
+
+fn waived(report: &Report<'_>, waived: &Suppressed) -> Json {
+    let mut finding = diagnostic(report, &waived.diagnostic);
+    if let Some(object) = finding.as_object_mut() {
+        let waiver = json!({
+            "reason": waived.reason,
+            "until": waived.until.to_string(),
+            "approvedBy": waived.approved_by,
+        });
+        object.insert("waiver".to_owned(), waiver);
+    }
+    finding
 }
 
 fn diagnostic(report: &Report<'_>, diagnostic: &Diagnostic) -> Json {

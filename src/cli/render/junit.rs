@@ -2,8 +2,9 @@
 //! that passes. Only errors fail; what else was found stands in `system-out`.
 
 use super::escape::xml;
-use super::{Report, count};
+use super::{Report, count, waiver};
 use crate::diag::{Diagnostic, Severity};
+use crate::ops::Suppressed;
 use crate::source::SourceId;
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
@@ -22,7 +23,7 @@ fn write_suites(f: &mut String, report: &Report<'_>) -> fmt::Result {
     for diagnostic in &report.diagnostics {
         by_file.entry(diagnostic.span().map(|span| span.source)).or_default().push(diagnostic);
     }
-    let tests: usize = by_file.values().map(|found| found.len().max(1)).sum();
+    let tests: usize = by_file.values().map(|found| found.len().max(1)).sum::<usize>() + report.waived.len();
     let failures = count(&report.diagnostics, Severity::Error);
     writeln!(f, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(f, "<testsuites name=\"deployer {}\" tests=\"{tests}\" failures=\"{failures}\">", report.command)?;
@@ -33,7 +34,26 @@ fn write_suites(f: &mut String, report: &Report<'_>) -> fmt::Result {
         };
         write_suite(f, report, &path, &found)?;
     }
+    write_waived(f, report)?;
     writeln!(f, "</testsuites>")
+}
+
+/// Waived findings are test cases that were skipped, in a suite of their own.
+fn write_waived(f: &mut String, report: &Report<'_>) -> fmt::Result {
+    let number = report.waived.len();
+    if number == 0 {
+        return Ok(());
+    }
+    writeln!(f, "  <testsuite name=\"waived\" tests=\"{number}\" failures=\"0\" skipped=\"{number}\">")?;
+    for waived in &report.waived {
+        let Suppressed { diagnostic, .. } = waived;
+        let place = diagnostic.span().map(|span| format!("{}{}", report.prefix, report.sources.locate(span)));
+        let name = xml(&format!("{} at {}", diagnostic.code, place.unwrap_or_default()));
+        writeln!(f, "    <testcase classname=\"waived\" name=\"{name}\">")?;
+        writeln!(f, "      <skipped message=\"{}: {}\"/>", xml(&diagnostic.message), xml(&waiver(waived)))?;
+        writeln!(f, "    </testcase>")?;
+    }
+    writeln!(f, "  </testsuite>")
 }
 
 fn write_suite(f: &mut String, report: &Report<'_>, path: &str, found: &[&Diagnostic]) -> fmt::Result {

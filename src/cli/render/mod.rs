@@ -24,6 +24,7 @@ pub use summary::{Counts, count, counted, summary};
 pub use wrap::wrap;
 
 use crate::diag::{CodeInfo, Diagnostic, Severity};
+use crate::ops::Suppressed;
 use crate::source::{SourceMap, Span};
 use std::collections::BTreeSet;
 
@@ -53,6 +54,8 @@ pub struct Report<'a> {
     pub diagnostics: Vec<Diagnostic>,
     /// How much was looked at.
     pub counts: Counts,
+    /// What was found and waived, in the order in which it is shown.
+    pub waived: Vec<Suppressed>,
     /// Every code that there is.
     pub codes: Vec<&'static CodeInfo>,
     /// What is put before the workspace's paths, so that the reader finds the files: empty, or a
@@ -88,7 +91,17 @@ impl<'a> Report<'a> {
         let texts = texts.filter(|text| text.len() >= SHORTEST_SECRET).collect();
         let secrets = Secrets { spans, texts };
         let diagnostics = diagnostics.iter().map(|diagnostic| secrets.mask(diagnostic.clone())).collect();
-        Self { command, sources, diagnostics, counts, codes: Vec::new(), prefix: String::new(), secrets }
+        let (waived, codes, prefix) = (Vec::new(), Vec::new(), String::new());
+        Self { command, sources, diagnostics, counts, waived, codes, prefix, secrets }
+    }
+
+    /// Sets what was waived.
+    #[must_use]
+    pub fn with_waived(mut self, waived: &[Suppressed]) -> Self {
+        let mask =
+            |one: &Suppressed| Suppressed { diagnostic: self.secrets.mask(one.diagnostic.clone()), ..one.clone() };
+        self.waived = waived.iter().map(mask).collect();
+        self
     }
 
     /// Sets the known codes, for formats that describe them.
@@ -148,6 +161,12 @@ impl Secrets {
             }
         }
     }
+}
+
+/// Why a waived finding does not count, in a line.
+fn waiver(waived: &Suppressed) -> String {
+    let by = waived.approved_by.as_ref().map(|name| format!(", approved by {name}")).unwrap_or_default();
+    format!("{} (until {}{by})", waived.reason, waived.until)
 }
 
 /// The findings in a format.

@@ -4,16 +4,18 @@
 //! whole is shown at its first file. Columns are counted in Unicode code points and end exclusively,
 //! as ours are. <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
 
-use super::Report;
 use super::escape::uri;
+use super::{Report, waiver};
 use crate::diag::{CodeInfo, Diagnostic, Severity};
+use crate::ops::Suppressed;
 use crate::source::{SourceId, Span};
 use serde_json::{Value as Json, json};
 
 /// All findings, with the codes that they have.
 pub(super) fn render(report: &Report<'_>) -> String {
     let rules = rules(report);
-    let results: Vec<Json> = report.diagnostics.iter().map(|found| result(report, &rules, found)).collect();
+    let mut results: Vec<Json> = report.diagnostics.iter().map(|found| result(report, &rules, found)).collect();
+    results.extend(report.waived.iter().map(|waived| suppressed(report, &rules, waived)));
     let document = json!({
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
@@ -34,7 +36,8 @@ type Rule<'a> = (&'a str, Option<&'static CodeInfo>);
 
 /// The codes that were found, in order, each once.
 fn rules<'r>(report: &'r Report<'_>) -> Vec<Rule<'r>> {
-    let mut ids: Vec<&str> = report.diagnostics.iter().map(|found| found.code.as_str()).collect();
+    let waived = report.waived.iter().map(|waived| &waived.diagnostic);
+    let mut ids: Vec<&str> = report.diagnostics.iter().chain(waived).map(|found| found.code.as_str()).collect();
     ids.sort_unstable();
     ids.dedup();
     let info = |id: &str| report.codes.iter().find(|info| info.code == id).copied();
@@ -89,6 +92,16 @@ fn result(report: &Report<'_>, rules: &[Rule<'_>], diagnostic: &Diagnostic) -> J
     }
     if !diagnostic.environments.is_empty() {
         object.insert("properties".to_owned(), json!({"environments": diagnostic.environments}));
+    }
+    result
+}
+
+/// A waived finding: written into the source by its team, which is SARIF's suppression `inSource`.
+fn suppressed(report: &Report<'_>, rules: &[Rule<'_>], waived: &Suppressed) -> Json {
+    let mut result = result(report, rules, &waived.diagnostic);
+    if let Some(object) = result.as_object_mut() {
+        let suppression = json!({"kind": "inSource", "status": "accepted", "justification": waiver(waived)});
+        object.insert("suppressions".to_owned(), json!([suppression]));
     }
     result
 }

@@ -28,7 +28,7 @@ pub fn counted(number: usize, noun: &str) -> String {
 
 /// The summary, without a line break.
 #[must_use]
-pub fn summary(diagnostics: &[Diagnostic], counts: Counts) -> String {
+pub fn summary(diagnostics: &[Diagnostic], waived: usize, counts: Counts) -> String {
     let severities = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")];
     let found: Vec<String> = severities
         .into_iter()
@@ -36,8 +36,9 @@ pub fn summary(diagnostics: &[Diagnostic], counts: Counts) -> String {
         .filter(|(number, _)| *number > 0)
         .map(|(number, noun)| counted(number, noun))
         .collect();
+    let waived = Some(format!(", {waived} waived")).filter(|_| waived > 0).unwrap_or_default();
     let found = if found.is_empty() { "no problems".to_owned() } else { found.join(", ") };
     let Counts { files, components, environments } = counts;
     let looked_at = [counted(components, "component"), counted(environments, "environment")].join(", ");
-    format!("{found} in {} ({looked_at})", counted(files, "file"))
+    format!("{found}{waived} in {} ({looked_at})", counted(files, "file"))
 }

@@ -375,3 +375,31 @@ fn breaches(root: &Json, schema: &Json, value: &Json, path: &str) -> Vec<String>
     }
     found
 }
+
+#[test]
+fn a_waived_finding_is_listed_in_every_format() {
+    let sources = sources();
+    let diagnostic = Diagnostic::new(&AMBIGUOUS, "`no` is a string here").at(span(&sources, 0, "no\n").part(0, 2), "");
+    let waived = crate::ops::Suppressed {
+        diagnostic,
+        reason: "a test <of> ours".to_owned(),
+        until: crate::policy::Date::LAST,
+        approved_by: Some("ops".to_owned()),
+    };
+    let counts = Counts { files: 3, components: 2, environments: 3 };
+    let report = Report::masked("check", &sources, &[], counts).with_waived(&[waived]);
+    let shown = |format| render(format, &report, PLAIN);
+    let human = "waived[yaml/ambiguous-scalar] at stacks/shop/api.yaml:4:10: `no` is a string here\n  \
+                 a test <of> ours (until 9999-12-31, approved by ops)\n\n";
+    assert_eq!(shown(Format::Human), human);
+    let github = "::notice file=stacks/shop/api.yaml,line=4,endLine=4,col=10,endColumn=12,title=yaml/ambiguous-scalar::\
+                  waived: `no` is a string here: a test <of> ours (until 9999-12-31, approved by ops)\n";
+    assert_eq!(shown(Format::Github), github);
+    assert!(shown(Format::Junit).contains("<skipped message=\"`no` is a string here: a test &lt;of&gt; ours"));
+    let json: Json = serde_json::from_str(&shown(Format::Json)).unwrap();
+    let schema: Json = serde_json::from_str(include_str!("../../../docs/schema/check-report.schema.json")).unwrap();
+    assert_eq!(breaches(&schema, &schema, &json, "report"), Vec::<String>::new());
+    assert_eq!(json["waived"][0]["waiver"]["approvedBy"], "ops");
+    let sarif: Json = serde_json::from_str(&shown(Format::Sarif)).unwrap();
+    assert_eq!(sarif["runs"][0]["results"][0]["suppressions"][0]["kind"], "inSource");
+}

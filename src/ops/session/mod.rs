@@ -5,11 +5,14 @@
 pub mod diagnostics;
 
 use super::files::LoaderFiles;
+use super::rules::Suppressed;
 use crate::backend::{self, Unit};
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::frontend::{self, ReadOptions, ResolveOptions, StackSource, VarFile, Workspace};
 use crate::ir::Program;
 use crate::kinds::{self, KINDS, component::CommonSpec};
+use crate::language::{Decode, DecodeContext, Node, Origin};
+use crate::settings::ConfigurationSpec;
 use crate::source::{Loader, SourceMap};
 use compact_str::CompactString;
 use std::collections::BTreeSet;
@@ -32,6 +35,8 @@ pub struct Session<'a> {
     loader: &'a dyn Loader,
     /// The documents and their sources.
     pub workspace: Workspace,
+    /// What `deployer.yaml` says, or its defaults; `None` while it has mistakes.
+    pub configuration: Option<ConfigurationSpec>,
     /// What was found while reading.
     findings: Vec<Diagnostic>,
 }
@@ -52,7 +57,8 @@ impl<'a> Session<'a> {
         let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
         let options = ReadOptions { component_kinds: &names, fields_of: &fields_of };
         let workspace = frontend::read(loader, &options, &mut sink);
-        Self { loader, workspace, findings: sink.into_diagnostics() }
+        let configuration = configuration(&workspace, &mut sink);
+        Self { loader, workspace, configuration, findings: sink.into_diagnostics() }
     }
 
     /// All sources of the workspace.
@@ -90,11 +96,8 @@ impl<'a> Session<'a> {
 
     /// The one stack that a selection means: the named one, the configuration's default, the only one.
     pub fn stack(&self, selection: &Selection, sink: &mut Sink) -> Option<&StackSource> {
-        let default = self
-            .workspace
-            .config
-            .as_ref()
-            .and_then(|config| config.spec.get("defaultStack")?.as_str().map(str::to_owned));
+        let default = self.configuration.as_ref().and_then(|configuration| configuration.default_stack.as_ref());
+        let default = default.map(|name| name.value.to_string());
         let selection = Selection { stack: selection.stack.clone().or(default), ..Selection::default() };
         let stacks = self.stacks(&selection, sink);
         if stacks.len() > 1 {
@@ -166,6 +169,16 @@ impl<'a> Session<'a> {
         (compiled, used)
     }
 
+    /// Takes in what was found while reading something else of the workspace, such as its rules.
+    pub(super) fn add_findings(&mut self, sink: Sink) {
+        self.findings.extend(sink.into_diagnostics());
+    }
+
+    /// What files are read through.
+    pub(super) const fn loader(&self) -> &'a dyn Loader {
+        self.loader
+    }
+
     /// The loader's files beside components.
     pub(super) fn files(&self) -> LoaderFiles<'a> {
         LoaderFiles::new(self.loader)
@@ -179,11 +192,20 @@ fn fields_of(kind: &str) -> Vec<&'static str> {
     own.into_iter().chain(CommonSpec::FIELDS.iter().copied()).collect()
 }
 
+/// The configuration; its defaults where there is none.
+fn configuration(workspace: &Workspace, sink: &mut Sink) -> Option<ConfigurationSpec> {
+    let nothing = Node::empty_map(Origin::NOWHERE);
+    let written = workspace.config.as_ref().map(|config| &config.spec).filter(|spec| !spec.is_null());
+    ConfigurationSpec::decode(written.unwrap_or(&nothing), &mut DecodeContext::new(sink))
+}
+
 /// What an operation found, with what is needed to show it.
 #[derive(Debug)]
 pub struct Report {
     /// Findings in the order of files and lines, equal ones of several environments folded.
     pub diagnostics: Vec<Diagnostic>,
+    /// What was found and waived, in the same order.
+    pub waived: Vec<Suppressed>,
     /// How many files were read.
     pub files: usize,
     /// How many components were looked at.

@@ -81,7 +81,8 @@ mod tests {
     use super::generate;
     use crate::workspace::{remove_dir, target_dir};
     use deployer::frontend::ResolveOptions;
-    use deployer::ops::{Selection, Session, check};
+    use deployer::ops::{RuleOptions, Rules, Selection, Session, check};
+    use deployer::policy::Date;
     use deployer::source::OsLoader;
 
     #[test]
@@ -89,8 +90,9 @@ mod tests {
         let workspace = target_dir().join("bench").join(format!("test.{}", std::process::id()));
         let size = generate(&workspace, 20).unwrap();
         let loader = OsLoader::new(&workspace);
-        let session = Session::open(&loader);
-        let report = check::run(&session, &Selection::default(), &ResolveOptions::default());
+        let mut session = Session::open(&loader);
+        let rules = Rules::load(&mut session, &RuleOptions::on(Date::LAST));
+        let report = check::run(&session, &rules, &Selection::default(), &ResolveOptions::default());
         let line = |span| session.sources().locate(span);
         let found: Vec<String> = report
             .diagnostics

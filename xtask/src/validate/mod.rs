@@ -10,7 +10,8 @@ use crate::workspace::{remove_dir, root, run_quietly, target_dir, write};
 use crate::{Failure, Outcome};
 use deployer::diag::{Diagnostic, Severity};
 use deployer::frontend::ResolveOptions;
-use deployer::ops::{Selection, Session, compile, list};
+use deployer::ops::{self, RuleOptions, Selection, Session, compile, list};
+use deployer::policy::Date;
 use deployer::source::Loader;
 use inputs::Input;
 use std::path::{Path, PathBuf};
@@ -130,23 +131,25 @@ fn compile_everything(out: &Path) -> Outcome<Vec<String>> {
 
 /// Compiles every stack of a workspace in each of its environments, `stack/environment/` below `out`.
 fn compile_everywhere(loader: &dyn Loader, out: &Path) -> Outcome {
-    let session = Session::open(loader);
+    let mut session = Session::open(loader);
+    // What other tools say of the templates is asked here; our own rules are asked in tests/cases.rs.
+    let rules = ops::Rules::load(&mut session, &RuleOptions { embedded: false, ..RuleOptions::on(Date::LAST) });
     for stack in list::run(&session) {
         let environments = stack.environments.iter().map(|name| Some(name.clone()));
         let none = stack.environments.is_empty().then_some(None);
         for environment in environments.chain(none) {
             let folder = out.join(&stack.name).join(environment.as_deref().unwrap_or("none"));
             let selection = Selection { stack: Some(stack.name.clone()), environment, ..Selection::default() };
-            compile_one(&session, &selection, &folder)?;
+            compile_one(&session, &rules, &selection, &folder)?;
         }
     }
     Ok(())
 }
 
 /// Variables that only the command line can give take their examples.
-fn compile_one(session: &Session<'_>, selection: &Selection, out: &Path) -> Outcome {
+fn compile_one(session: &Session<'_>, rules: &ops::Rules, selection: &Selection, out: &Path) -> Outcome {
     let options = ResolveOptions { placeholders: true, ..ResolveOptions::default() };
-    let (assembly, report) = compile::run(session, selection, &options);
+    let (assembly, report) = compile::run(session, rules, selection, &options);
     let Some(assembly) = assembly else {
         let place = |span| session.sources().locate(span);
         let line = |found: &Diagnostic| {

@@ -63,7 +63,7 @@ warn contains finding if {
 	input.environment.production
 	some resource in input.resources
 	resource.type == "AWS::ElasticLoadBalancingV2::LoadBalancer"
-	not is_protected(resource.properties)
+	not is_protected(resource)
 	finding := found(resource, "Properties.LoadBalancerAttributes", "the load balancer")
 }
 
@@ -85,10 +85,10 @@ is_member(resource) if {
 
 is_member(resource) if resource.properties.SourceDBInstanceIdentifier
 
-is_protected(balancer) if {
-	some attribute in balancer.LoadBalancerAttributes
+is_protected(resource) if {
+	some attribute in resource.properties.LoadBalancerAttributes
 	attribute.Key == "deletion_protection.enabled"
 	is_on(attribute.Value)
 }
 
-is_protected(balancer) if values.is_intrinsic(balancer.LoadBalancerAttributes)
+is_protected(resource) if values.is_intrinsic(resource.properties.LoadBalancerAttributes)

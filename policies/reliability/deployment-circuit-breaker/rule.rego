@@ -20,7 +20,7 @@ deny contains finding if {
 	some resource in input.resources
 	not is_on(resource.properties.DeploymentConfiguration.DeploymentCircuitBreaker)
 	not values.is_intrinsic(resource.properties.DeploymentConfiguration)
-	not is_deployed_otherwise(resource.properties)
+	not is_deployed_otherwise(resource)
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.DeploymentConfiguration.DeploymentCircuitBreaker",
@@ -40,6 +40,6 @@ is_true_or_unknown(value) if value in {true, "true"}
 is_true_or_unknown(value) if is_object(value)
 
 # The circuit breaker is for rolling deployments by ECS itself.
-is_deployed_otherwise(service) if service.DeploymentController.Type in {"CODE_DEPLOY", "EXTERNAL"}
+is_deployed_otherwise(resource) if resource.properties.DeploymentController.Type in {"CODE_DEPLOY", "EXTERNAL"}
 
-is_deployed_otherwise(service) if service.DeploymentConfiguration.Strategy != "ROLLING"
+is_deployed_otherwise(resource) if resource.properties.DeploymentConfiguration.Strategy != "ROLLING"

@@ -21,7 +21,7 @@ deny contains finding if {
 	input.environment.production
 	some resource in input.resources
 	resource.type == "AWS::DynamoDB::Table"
-	not is_recoverable(resource.properties)
+	not is_on(resource.properties.PointInTimeRecoverySpecification)
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled",
@@ -34,7 +34,7 @@ deny contains finding if {
 	some resource in input.resources
 	is_array(resource.properties.Replicas)
 	some index, replica in resource.properties.Replicas
-	not is_recoverable(replica)
+	not is_on(replica.PointInTimeRecoverySpecification)
 	not values.is_intrinsic(replica)
 	path := "Properties.Replicas[%d].PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled"
 	finding := {
@@ -44,8 +44,8 @@ deny contains finding if {
 	}
 }
 
-is_recoverable(table) if table.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled in {true, "true"}
+is_on(recovery) if recovery.PointInTimeRecoveryEnabled in {true, "true"}
 
-is_recoverable(table) if is_object(table.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled)
+is_on(recovery) if is_object(recovery.PointInTimeRecoveryEnabled)
 
-is_recoverable(table) if values.is_intrinsic(table.PointInTimeRecoverySpecification)
+is_on(recovery) if values.is_intrinsic(recovery)

@@ -18,10 +18,14 @@ deny contains finding if {
 	some resource in input.resources
 	is_array(resource.properties.LoadBalancers)
 	resource.properties.LoadBalancers[0]
-	object.get(resource.properties, "HealthCheckGracePeriodSeconds", 0) in {0, "0"}
+	has_no_grace(resource)
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.HealthCheckGracePeriodSeconds",
 		"message": sprintf("a new task of `%s` must answer health checks from its first second on", [resource.component]),
 	}
 }
+
+has_no_grace(resource) if not resource.properties.HealthCheckGracePeriodSeconds
+
+has_no_grace(resource) if resource.properties.HealthCheckGracePeriodSeconds in {0, "0"}

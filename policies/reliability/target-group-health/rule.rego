@@ -25,18 +25,16 @@ deny contains finding if {
 	}
 }
 
-# Thirty seconds and two failures are the defaults (API reference, CreateTargetGroup).
 deny contains finding if {
 	input.environment.production
 	some resource in input.resources
-	interval := to_number(object.get(resource.properties, "HealthCheckIntervalSeconds", 30))
-	threshold := to_number(object.get(resource.properties, "UnhealthyThresholdCount", 2))
-	interval * threshold > 120
+	seconds := interval(resource) * threshold(resource)
+	seconds > 120
 	not resource.properties.TargetType == "lambda"
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.HealthCheckIntervalSeconds",
-		"message": sprintf("a broken target of `%s` gets requests for %d seconds", [resource.component, interval * threshold]),
+		"message": sprintf("a broken target of `%s` gets requests for %d seconds", [resource.component, seconds]),
 	}
 }
 
@@ -49,3 +47,12 @@ deny contains finding if {
 		"message": sprintf("the health check of `%s` takes server errors for success", [resource.component]),
 	}
 }
+
+# Thirty seconds and two failures are the defaults (API reference, CreateTargetGroup).
+interval(resource) := to_number(resource.properties.HealthCheckIntervalSeconds)
+
+interval(resource) := 30 if not resource.properties.HealthCheckIntervalSeconds
+
+threshold(resource) := to_number(resource.properties.UnhealthyThresholdCount)
+
+threshold(resource) := 2 if not resource.properties.UnhealthyThresholdCount

@@ -36,7 +36,6 @@ warn contains finding if {
 }
 
 # Queues and functions of one template. Between components of the kinds SQS and Lambda the compiler checks it.
-# Three seconds and thirty are the defaults of Lambda and SQS.
 pairs contains pair if {
 	some mapping in input.resources
 	mapping.type == "AWS::Lambda::EventSourceMapping"
@@ -55,7 +54,17 @@ pairs contains pair if {
 	}
 	pair := {
 		"queue": {"address": queue.address, "logicalId": queue.logicalId},
-		"hidden": to_number(object.get(queue.properties, "VisibilityTimeout", 30)),
-		"timeout": to_number(object.get(function.properties, "Timeout", 3)),
+		"hidden": hidden(queue),
+		"timeout": timeout(function),
 	}
 }
+
+hidden(queue) := to_number(queue.properties.VisibilityTimeout)
+
+# The default of SQS.
+hidden(queue) := 30 if not queue.properties.VisibilityTimeout
+
+timeout(function) := to_number(function.properties.Timeout)
+
+# The default of Lambda.
+timeout(function) := 3 if not function.properties.Timeout

@@ -2,35 +2,33 @@ package deployer.rules.cost.lambda_provisioned_concurrency_test
 
 import data.deployer.rules.cost.lambda_provisioned_concurrency
 
-found(production, properties) := result if {
-	result := lambda_provisioned_concurrency.deny with input as {
-		"environment": {"production": production},
-		"resources": [{
-			"address": "shop/resize/Live",
-			"component": "shop/resize",
-			"logicalId": "Live",
-			"type": "AWS::Lambda::Alias",
-			"properties": properties,
-		}],
-	}
+given(production, properties) := {
+	"environment": {"production": production},
+	"resources": [{
+		"address": "shop/resize/Live",
+		"component": "shop/resize",
+		"logicalId": "Live",
+		"type": "AWS::Lambda::Alias",
+		"properties": properties,
+	}],
 }
 
 warm(number) := {"ProvisionedConcurrencyConfig": {"ProvisionedConcurrentExecutions": number}}
 
 test_a_function_that_is_kept_warm_is_found if {
-	found(false, warm(5)) == {{
+	lambda_provisioned_concurrency.deny == {{
 		"resource": "shop/resize/Live",
 		"path": "Properties.ProvisionedConcurrencyConfig.ProvisionedConcurrentExecutions",
 		"message": "the function `shop/resize` is kept warm 5 times in an environment that is not production",
-	}}
-	count(found(false, warm("5"))) == 1
+	}} with input as given(false, warm(5))
+	count(lambda_provisioned_concurrency.deny) == 1 with input as given(false, warm("5"))
 }
 
 test_a_function_that_is_not_passes if {
-	count(found(false, {"Name": "live"})) == 0
-	count(found(false, warm({"Ref": "Warm"}))) == 0
+	count(lambda_provisioned_concurrency.deny) == 0 with input as given(false, {"Name": "live"})
+	count(lambda_provisioned_concurrency.deny) == 0 with input as given(false, warm({"Ref": "Warm"}))
 }
 
 test_production_may_keep_it_warm if {
-	count(found(true, warm(5))) == 0
+	count(lambda_provisioned_concurrency.deny) == 0 with input as given(true, warm(5))
 }

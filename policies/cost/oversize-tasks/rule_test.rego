@@ -10,33 +10,31 @@ task(cpu, launch) := {
 	"properties": {"Cpu": cpu, "RequiresCompatibilities": launch},
 }
 
-found(production, cpu, launch) := result if {
-	result := oversize_tasks.deny with input as {
-		"environment": {"production": production},
-		"resources": [task(cpu, launch)],
-	}
+given(production, cpu, launch) := {
+	"environment": {"production": production},
+	"resources": [task(cpu, launch)],
 }
 
 test_a_large_task_is_found if {
-	found(false, "8192", ["FARGATE"]) == {{
+	oversize_tasks.deny == {{
 		"resource": "shop/api/TaskDefinition",
 		"path": "Properties.Cpu",
 		"message": "a task of `shop/api` has 8 vCPU in an environment that is not production",
-	}}
-	count(found(false, 16384, ["FARGATE"])) == 1
-	count(found(false, "16 vCPU", "FARGATE")) == 1
+	}} with input as given(false, "8192", ["FARGATE"])
+	count(oversize_tasks.deny) == 1 with input as given(false, 16384, ["FARGATE"])
+	count(oversize_tasks.deny) == 1 with input as given(false, "16 vCPU", "FARGATE")
 }
 
 test_smaller_tasks_pass if {
-	count(found(false, "4096", ["FARGATE"])) == 0
-	count(found(false, "4 vCPU", ["FARGATE"])) == 0
-	count(found(false, {"Ref": "Cpu"}, ["FARGATE"])) == 0
+	count(oversize_tasks.deny) == 0 with input as given(false, "4096", ["FARGATE"])
+	count(oversize_tasks.deny) == 0 with input as given(false, "4 vCPU", ["FARGATE"])
+	count(oversize_tasks.deny) == 0 with input as given(false, {"Ref": "Cpu"}, ["FARGATE"])
 }
 
 test_tasks_on_instances_pass if {
-	count(found(false, "8192", ["EC2"])) == 0
+	count(oversize_tasks.deny) == 0 with input as given(false, "8192", ["EC2"])
 }
 
 test_production_may_need_it if {
-	count(found(true, "8192", ["FARGATE"])) == 0
+	count(oversize_tasks.deny) == 0 with input as given(true, "8192", ["FARGATE"])
 }

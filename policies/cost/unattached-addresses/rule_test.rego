@@ -14,28 +14,27 @@ address(properties) := resource("Address", "AWS::EC2::EIP", properties)
 
 nat(allocation) := resource("Nat", "AWS::EC2::NatGateway", {"AllocationId": allocation})
 
-found(resources) := result if {
-	result := unattached_addresses.deny with input as {"resources": resources}
-}
+balancer(mappings) := resource("Balancer", "AWS::ElasticLoadBalancingV2::LoadBalancer", {"SubnetMappings": mappings})
+
+given(resources) := {"resources": resources}
 
 test_an_address_that_nothing_uses_is_found if {
-	found([address({"Domain": "vpc"})]) == {{
+	unattached_addresses.deny == {{
 		"resource": "ops/network/Address",
 		"path": "Properties",
 		"message": "nothing in `ops/network` uses the elastic address `Address`",
-	}}
-	count(found([address({}), nat({"Fn::GetAtt": ["Other", "AllocationId"]})])) == 1
+	}} with input as given([address({"Domain": "vpc"})])
+	count(unattached_addresses.deny) == 1 with input as given([address({}), nat({"Fn::GetAtt": ["Other", "AllocationId"]})])
 }
 
 test_an_address_of_a_gateway_passes if {
-	count(found([address({}), nat({"Fn::GetAtt": ["Address", "AllocationId"]})])) == 0
-	count(found([address({}), nat({"Fn::GetAtt": "Address.AllocationId"})])) == 0
-	count(found([address({}), nat({"Ref": "Address"})])) == 0
+	count(unattached_addresses.deny) == 0 with input as given([address({}), nat({"Fn::GetAtt": ["Address", "AllocationId"]})])
+	count(unattached_addresses.deny) == 0 with input as given([address({}), nat({"Fn::GetAtt": "Address.AllocationId"})])
+	count(unattached_addresses.deny) == 0 with input as given([address({}), nat({"Ref": "Address"})])
 }
 
 test_an_address_of_an_instance_or_a_load_balancer_passes if {
-	count(found([address({"InstanceId": {"Ref": "Instance"}})])) == 0
-	count(found([address({}), resource("Use", "AWS::EC2::EIPAssociation", {"EIP": {"Ref": "Address"}})])) == 0
-	mappings := [{"SubnetId": "subnet-1", "AllocationId": {"Fn::GetAtt": ["Address", "AllocationId"]}}]
-	count(found([address({}), resource("Balancer", "AWS::ElasticLoadBalancingV2::LoadBalancer", {"SubnetMappings": mappings})])) == 0
+	count(unattached_addresses.deny) == 0 with input as given([address({"InstanceId": {"Ref": "Instance"}})])
+	count(unattached_addresses.deny) == 0 with input as given([address({}), resource("Use", "AWS::EC2::EIPAssociation", {"EIP": {"Ref": "Address"}})])
+	count(unattached_addresses.deny) == 0 with input as given([address({}), balancer([{"AllocationId": {"Fn::GetAtt": ["Address", "AllocationId"]}}])])
 }

@@ -1,0 +1,34 @@
+package deployer.rules.security.sg_admin_ports_closed_test
+
+import data.deployer.rules.security.sg_admin_ports_closed
+
+group(rules) := {
+	"address": "orders/api/SecurityGroup",
+	"component": "orders/api",
+	"type": "AWS::EC2::SecurityGroup",
+	"properties": {"SecurityGroupIngress": rules},
+}
+
+test_ssh_from_everywhere_is_found if {
+	found := sg_admin_ports_closed.deny with input as {"resources": [group([{"IpProtocol": "tcp", "FromPort": "20", "ToPort": "22", "CidrIp": "0.0.0.0/0"}])]}
+	found == {{
+		"resource": "orders/api/SecurityGroup",
+		"path": "Properties.SecurityGroupIngress[0]",
+		"message": "the internet may connect to port 22 (SSH) of `orders/api`",
+	}}
+}
+
+test_rdp_by_ipv6_is_found_in_a_rule_of_its_own if {
+	rule := {"IpProtocol": "tcp", "FromPort": 3389, "ToPort": 3389, "CidrIpv6": "::/0"}
+	count(sg_admin_ports_closed.deny) == 1 with input as {"resources": [object.union(group([]), {"type": "AWS::EC2::SecurityGroupIngress", "properties": rule})]}
+}
+
+test_an_office_a_group_and_the_web_pass if {
+	count(sg_admin_ports_closed.deny) == 0 with input as {"resources": [group([
+		{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": "198.51.100.7/32"},
+		{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "SourceSecurityGroupId": {"Ref": "Bastion"}},
+		{"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "CidrIp": "0.0.0.0/0"},
+		{"IpProtocol": "tcp", "FromPort": {"Ref": "Port"}, "ToPort": 22, "CidrIp": "0.0.0.0/0"},
+		{"IpProtocol": "-1", "CidrIp": "0.0.0.0/0"},
+	])]}
+}

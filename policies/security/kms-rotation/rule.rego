@@ -1,0 +1,31 @@
+# METADATA
+# title: Keys are rotated
+# description: >-
+#   A rotated key limits what a leaked one can read. KMS keeps the old material, so nothing has to be
+#   encrypted anew.
+# custom:
+#   code: security/kms-rotation
+#   severity: warning
+#   area: security
+#   subject: templates
+#   resources: [AWS::KMS::Key]
+#   frameworks:
+#     cis: ["3.6"]
+#     wellArchitected: [SEC08-BP01]
+#   remediation: Set `EnableKeyRotation` to true.
+package deployer.rules.security.kms_rotation
+
+import data.deployer.lib.values
+
+deny contains finding if {
+	some resource in input.resources
+	not values.is_true(resource.properties.EnableKeyRotation)
+	not values.is_intrinsic(resource.properties.EnableKeyRotation)
+	object.get(resource.properties, "KeySpec", "SYMMETRIC_DEFAULT") == "SYMMETRIC_DEFAULT"
+	object.get(resource.properties, "Origin", "AWS_KMS") == "AWS_KMS"
+	finding := {
+		"resource": resource.address,
+		"path": "Properties.EnableKeyRotation",
+		"message": sprintf("the key `%s` is never rotated", [resource.component]),
+	}
+}

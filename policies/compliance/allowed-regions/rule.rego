@@ -13,22 +13,23 @@ package deployer.rules.compliance.allowed_regions
 
 deny contains finding if {
 	allowed := input.settings.compliance.allowedRegions
-	region := input.environment.region
-	is_string(region)
+	some i, region in input.environment.regions
 	not region in allowed
 	finding := {
-		"path": "environment.region",
+		"path": path(i),
 		"message": message(region, allowed),
 	}
 }
 
+# Who writes `region` as well as `regions` deploys to the former.
 deny contains finding if {
 	allowed := input.settings.compliance.allowedRegions
-	some i, region in input.environment.regions
-	region != input.environment.region
+	region := input.environment.region
+	is_string(region)
+	not region in input.environment.regions
 	not region in allowed
 	finding := {
-		"path": sprintf("environment.regions[%d]", [i]),
+		"path": "environment.region",
 		"message": message(region, allowed),
 	}
 }
@@ -38,9 +39,15 @@ warn contains finding if {
 	input.environment.region == null
 	finding := {
 		"path": "environment.region",
-		"message": sprintf("the environment `%s` names no region, so nobody can tell whether it is allowed", [input.environment.name]),
+		"message": sprintf("the environment `%s` names no region that could be held against `allowedRegions`", [
+			input.environment.name,
+		]),
 	}
 }
+
+path(i) := sprintf("environment.regions[%d]", [i]) if {
+	count(input.environment.regions) > 1
+} else := "environment.region"
 
 message(region, allowed) := sprintf("the region `%s` of the environment `%s` is not allowed, only %s", [
 	region,

@@ -21,6 +21,10 @@ test_another_region_among_several_is_found if {
 	}} with input as given("eu-west-1", ["eu-west-1", "us-east-1"])
 }
 
+test_another_region_beside_several_is_found if {
+	count(allowed_regions.deny) == 1 with input as given("us-east-1", ["eu-west-1", "eu-central-1"])
+}
+
 test_allowed_regions_pass if {
 	count(allowed_regions.deny) == 0 with input as given("eu-west-1", ["eu-west-1", "eu-central-1"])
 	count(allowed_regions.warn) == 0 with input as given("eu-west-1", ["eu-west-1"])
@@ -30,7 +34,7 @@ test_an_environment_without_a_region_is_found if {
 	count(allowed_regions.deny) == 0 with input as given(null, [])
 	allowed_regions.warn == {{
 		"path": "environment.region",
-		"message": "the environment `staging` names no region, so nobody can tell whether it is allowed",
+		"message": "the environment `staging` names no region that could be held against `allowedRegions`",
 	}} with input as given(null, [])
 }
 

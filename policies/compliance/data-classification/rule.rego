@@ -10,7 +10,7 @@
 #   subject: program
 #   frameworks:
 #     wellArchitected: [SEC07-BP01]
-#   remediation: Write the label `data-classification` of the component, its service or the stack; or `dataClassification` in `Compliance` for all.
+#   remediation: Write the label `data-classification`, or `dataClassification` in `Compliance` for everything.
 package deployer.rules.compliance.data_classification
 
 deny contains finding if {

@@ -36,8 +36,9 @@ deny contains finding if {
 
 deny contains finding if {
 	some resource in input.resources
-	is_forbidden(resource.properties.AutomaticBackupReplicationRegion)
-	finding := found(resource, "Properties.AutomaticBackupReplicationRegion", resource.properties.AutomaticBackupReplicationRegion)
+	region := resource.properties.AutomaticBackupReplicationRegion
+	is_forbidden(region)
+	finding := found(resource, "Properties.AutomaticBackupReplicationRegion", region)
 }
 
 deny contains finding if {

@@ -24,4 +24,4 @@ deny contains finding if {
 }
 
 # A word that only fills the place is no value.
-has_value(value) if not lower(trim_space(value)) in {"", "-", "?", "changeme", "fixme", "n/a", "tbd", "todo", "unknown", "xxx"}
+has_value(value) if not lower(trim_space(value)) in {"", "-", "?", "changeme", "fixme", "n/a", "none", "tbd", "todo"}

@@ -41,5 +41,8 @@ deny contains finding if {
 found(resource, path, days) := {
 	"resource": resource.address,
 	"path": path,
-	"message": sprintf("backups of `%s` are kept for %d days in an environment that is not production", [resource.component, days]),
+	"message": sprintf("backups of `%s` are kept for %d days in an environment that is not production", [
+		resource.component,
+		days,
+	]),
 }

@@ -22,7 +22,7 @@ deny contains finding if {
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.BillingMode",
-		"message": sprintf("the table of `%s` has a fixed capacity, which is paid for whether it is used or not", [resource.component]),
+		"message": sprintf("the table of `%s` has a fixed capacity, paid for whether it is used or not", [resource.component]),
 	}
 }
 

@@ -20,7 +20,7 @@ test_a_fixed_capacity_is_found if {
 	dynamodb_autoscaling.deny == {{
 		"resource": "orders/table/Table",
 		"path": "Properties.BillingMode",
-		"message": "the table of `orders/table` has a fixed capacity, which is paid for whether it is used or not",
+		"message": "the table of `orders/table` has a fixed capacity, paid for whether it is used or not",
 	}} with input as given([table({"ProvisionedThroughput": {"ReadCapacityUnits": 5, "WriteCapacityUnits": 5}})])
 	count(dynamodb_autoscaling.deny) == 1 with input as given([table({"BillingMode": "PROVISIONED"}), target("ecs")])
 }

@@ -19,7 +19,7 @@
 #     - AWS::MSK::Cluster
 #   frameworks:
 #     wellArchitected: [COST06-BP02, SUS05-BP02]
-#   remediation: Write the class with a `g`, such as `db.t4g.medium` for `db.t3.medium` or `cache.r7g.large` for `cache.r5.large`.
+#   remediation: Write the class with a `g`, such as `db.t4g.medium` for `db.t3.medium`.
 package deployer.rules.cost.graviton
 
 deny contains finding if {

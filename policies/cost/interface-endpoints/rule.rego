@@ -1,5 +1,5 @@
 # METADATA
-# title: Interface endpoints are fewer than a NAT gateway's worth
+# title: Interface endpoints are few where there is a NAT gateway
 # description: >-
 #   An interface endpoint costs about 7.30 dollars a month in every zone. Five of them in one zone cost more than a NAT
 #   gateway there.

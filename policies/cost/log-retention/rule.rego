@@ -32,7 +32,10 @@ deny contains finding if {
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.RetentionInDays",
-		"message": sprintf("the logs of `%s` are kept for %d days in an environment that is not production", [resource.component, days]),
+		"message": sprintf("the logs of `%s` are kept for %d days in an environment that is not production", [
+			resource.component,
+			days,
+		]),
 	}
 }
 

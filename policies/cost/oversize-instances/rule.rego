@@ -34,7 +34,10 @@ deny contains finding if {
 	finding := {
 		"resource": resource.address,
 		"path": sprintf("Properties.%s", [concat(".", place)]),
-		"message": sprintf("`%s` of `%s` is a large machine for an environment that is not production", [class, resource.component]),
+		"message": sprintf("`%s` of `%s` is a large machine for an environment that is not production", [
+			class,
+			resource.component,
+		]),
 	}
 }
 

@@ -23,7 +23,7 @@ deny contains finding if {
 	finding := {
 		"component": component.address,
 		"path": "spec.spot",
-		"message": sprintf("all tasks of `%s` run on ordinary capacity in an environment that is not production", [component.name]),
+		"message": sprintf("all tasks of `%s` run on ordinary capacity outside production", [component.name]),
 	}
 }
 

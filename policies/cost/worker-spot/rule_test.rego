@@ -15,7 +15,7 @@ test_workers_on_ordinary_capacity_are_found if {
 	worker_spot.deny == {{
 		"component": "shop/mailer",
 		"path": "spec.spot",
-		"message": "all tasks of `mailer` run on ordinary capacity in an environment that is not production",
+		"message": "all tasks of `mailer` run on ordinary capacity outside production",
 	}} with input as given(false, worker(false, {"replicas": 2}))
 	count(worker_spot.deny) == 1 with input as given(false, worker(false, {"replicas": 1, "autoscaling": {"enabled": true, "minReplicas": 3}}))
 	count(worker_spot.deny) == 1 with input as given(false, worker(false, {"replicas": 2, "autoscaling": {"enabled": true}}))

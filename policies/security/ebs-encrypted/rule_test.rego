@@ -21,8 +21,9 @@ test_an_unencrypted_volume_is_found if {
 	}}
 }
 
+mappings := [{"DeviceName": "a", "VirtualName": "ephemeral0"}, {"DeviceName": "b", "Ebs": {"Encrypted": false}}]
+
 test_volumes_of_instances_are_found if {
-	mappings := [{"DeviceName": "a", "VirtualName": "ephemeral0"}, {"DeviceName": "b", "Ebs": {"Encrypted": false}}]
 	found := ebs_encrypted.deny with input as {"resources": [
 		resource("AWS::EC2::Instance", {"BlockDeviceMappings": mappings}),
 		resource("AWS::EC2::LaunchTemplate", {"LaunchTemplateData": {"BlockDeviceMappings": mappings}}),

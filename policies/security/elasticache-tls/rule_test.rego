@@ -28,12 +28,13 @@ test_a_cache_that_takes_both_is_a_warning if {
 	}}
 }
 
+harmless := [
+	cache({"TransitEncryptionEnabled": "true", "TransitEncryptionMode": "required"}),
+	cache({"TransitEncryptionEnabled": {"Ref": "Tls"}}),
+	cache({"GlobalReplicationGroupId": "global"}),
+]
+
 test_caches_with_tls_pass if {
-	resources := [
-		cache({"TransitEncryptionEnabled": "true", "TransitEncryptionMode": "required"}),
-		cache({"TransitEncryptionEnabled": {"Ref": "Tls"}}),
-		cache({"GlobalReplicationGroupId": "global"}),
-	]
-	count(elasticache_tls.deny) == 0 with input as {"resources": resources}
-	count(elasticache_tls.warn) == 0 with input as {"resources": resources}
+	count(elasticache_tls.deny) == 0 with input as {"resources": harmless}
+	count(elasticache_tls.warn) == 0 with input as {"resources": harmless}
 }

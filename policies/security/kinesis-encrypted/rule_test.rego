@@ -32,13 +32,14 @@ test_an_unencrypted_delivery_stream_is_a_warning if {
 	}}
 }
 
+harmless := [
+	stream({"StreamEncryption": {"EncryptionType": "KMS", "KeyId": "alias/aws/kinesis"}}),
+	stream({"StreamEncryption": {"Fn::If": ["Encrypted", {}, {}]}}),
+	delivery({"DeliveryStreamType": "KinesisStreamAsSource"}),
+	delivery({"DeliveryStreamEncryptionConfigurationInput": {"KeyType": "AWS_OWNED_CMK"}}),
+]
+
 test_encrypted_streams_pass if {
-	resources := [
-		stream({"StreamEncryption": {"EncryptionType": "KMS", "KeyId": "alias/aws/kinesis"}}),
-		stream({"StreamEncryption": {"Fn::If": ["Encrypted", {}, {}]}}),
-		delivery({"DeliveryStreamType": "KinesisStreamAsSource"}),
-		delivery({"DeliveryStreamEncryptionConfigurationInput": {"KeyType": "AWS_OWNED_CMK"}}),
-	]
-	count(kinesis_encrypted.deny) == 0 with input as {"resources": resources}
-	count(kinesis_encrypted.warn) == 0 with input as {"resources": resources}
+	count(kinesis_encrypted.deny) == 0 with input as {"resources": harmless}
+	count(kinesis_encrypted.warn) == 0 with input as {"resources": harmless}
 }

@@ -42,15 +42,16 @@ test_no_word_on_authentication_is_a_warning if {
 	}}
 }
 
+harmless := [
+	cluster({"ClientAuthentication": login}),
+	cluster({"ClientAuthentication": {"Fn::If": ["Login", {}, {}]}}),
+	cluster({
+		"ClientAuthentication": object.union(login, {"Unauthenticated": {"Enabled": false}}),
+		"BrokerNodeGroupInfo": {"ConnectivityInfo": {"PublicAccess": {"Type": "DISABLED"}}},
+	}),
+]
+
 test_private_clusters_with_authentication_pass if {
-	resources := [
-		cluster({"ClientAuthentication": login}),
-		cluster({"ClientAuthentication": {"Fn::If": ["Login", {}, {}]}}),
-		cluster({
-			"ClientAuthentication": object.union(login, {"Unauthenticated": {"Enabled": false}}),
-			"BrokerNodeGroupInfo": {"ConnectivityInfo": {"PublicAccess": {"Type": "DISABLED"}}},
-		}),
-	]
-	count(msk_access.deny) == 0 with input as {"resources": resources}
-	count(msk_access.warn) == 0 with input as {"resources": resources}
+	count(msk_access.deny) == 0 with input as {"resources": harmless}
+	count(msk_access.warn) == 0 with input as {"resources": harmless}
 }

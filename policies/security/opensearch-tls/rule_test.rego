@@ -37,16 +37,17 @@ test_old_versions_of_tls_are_a_warning if {
 	}}
 }
 
+harmless := [
+	endpoint({"EnforceHTTPS": "true", "TLSSecurityPolicy": "Policy-Min-TLS-1-2-PFS-2023-10"}),
+	endpoint({"EnforceHTTPS": {"Ref": "Tls"}}),
+	domain({
+		"DomainEndpointOptions": {"Fn::If": ["Tls", {}, {}]},
+		"NodeToNodeEncryptionOptions": {"Fn::If": ["Tls", {}, {}]},
+	}),
+	domain({"DomainEndpointOptions": {"EnforceHTTPS": true}, "NodeToNodeEncryptionOptions": {"Enabled": {"Ref": "Tls"}}}),
+]
+
 test_domains_with_tls_pass if {
-	resources := [
-		endpoint({"EnforceHTTPS": "true", "TLSSecurityPolicy": "Policy-Min-TLS-1-2-PFS-2023-10"}),
-		endpoint({"EnforceHTTPS": {"Ref": "Tls"}}),
-		domain({
-			"DomainEndpointOptions": {"Fn::If": ["Tls", {}, {}]},
-			"NodeToNodeEncryptionOptions": {"Fn::If": ["Tls", {}, {}]},
-		}),
-		domain({"DomainEndpointOptions": {"EnforceHTTPS": true}, "NodeToNodeEncryptionOptions": {"Enabled": {"Ref": "Tls"}}}),
-	]
-	count(opensearch_tls.deny) == 0 with input as {"resources": resources}
-	count(opensearch_tls.warn) == 0 with input as {"resources": resources}
+	count(opensearch_tls.deny) == 0 with input as {"resources": harmless}
+	count(opensearch_tls.warn) == 0 with input as {"resources": harmless}
 }

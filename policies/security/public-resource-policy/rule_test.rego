@@ -14,10 +14,6 @@ open := {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}
 
 limited := {"Effect": "Allow", "Principal": "*", "Action": "*", "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}}
 
-paths(resources) := {finding.path | some finding in found} if {
-	found := public_resource_policy.deny with input as {"resources": resources}
-}
-
 test_a_policy_for_everybody_is_found if {
 	found := public_resource_policy.deny with input as {"resources": [resource("AWS::DynamoDB::Table", {"ResourcePolicy": {"PolicyDocument": {"Statement": open}}})]}
 	found == {{
@@ -28,11 +24,12 @@ test_a_policy_for_everybody_is_found if {
 }
 
 test_policies_of_replicas_and_of_buses_are_found if {
-	paths([
+	found := public_resource_policy.deny with input as {"resources": [
 		resource("AWS::DynamoDB::GlobalTable", {"Replicas": [{}, {"ResourcePolicy": {"PolicyDocument": {"Statement": [limited, open]}}}]}),
 		resource("AWS::Events::EventBusPolicy", {"Statement": open}),
 		resource("AWS::Events::EventBusPolicy", {"Principal": "*", "Action": "events:PutEvents"}),
-	]) == {
+	]}
+	{finding.path | some finding in found} == {
 		"Properties.Replicas[1].ResourcePolicy.PolicyDocument.Statement[1]",
 		"Properties.Statement",
 		"Properties.Principal",
@@ -40,7 +37,7 @@ test_policies_of_replicas_and_of_buses_are_found if {
 }
 
 test_limited_policies_pass if {
-	paths([
+	count(public_resource_policy.deny) == 0 with input as {"resources": [
 		resource("AWS::DynamoDB::Table", {}),
 		resource("AWS::SecretsManager::ResourcePolicy", {"ResourcePolicy": {"Statement": [limited]}}),
 		resource("AWS::Backup::BackupVault", {"AccessPolicy": {"Ref": "Policy"}}),
@@ -51,5 +48,5 @@ test_limited_policies_pass if {
 			"Principal": "*",
 			"Condition": {"Type": "StringEquals", "Key": "aws:PrincipalOrgID", "Value": "o-1"},
 		}),
-	]) == set()
+	]}
 }

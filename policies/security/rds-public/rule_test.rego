@@ -29,12 +29,13 @@ test_an_instance_that_does_not_say_is_a_warning if {
 	}}
 }
 
+harmless := [
+	resource("AWS::RDS::DBInstance", {"PubliclyAccessible": false}),
+	resource("AWS::RDS::DBInstance", {"PubliclyAccessible": {"Ref": "Public"}}),
+	resource("AWS::RDS::DBCluster", {}),
+]
+
 test_private_databases_pass if {
-	resources := [
-		resource("AWS::RDS::DBInstance", {"PubliclyAccessible": false}),
-		resource("AWS::RDS::DBInstance", {"PubliclyAccessible": {"Ref": "Public"}}),
-		resource("AWS::RDS::DBCluster", {}),
-	]
-	count(rds_public.deny) == 0 with input as {"resources": resources}
-	count(rds_public.warn) == 0 with input as {"resources": resources}
+	count(rds_public.deny) == 0 with input as {"resources": harmless}
+	count(rds_public.warn) == 0 with input as {"resources": harmless}
 }

@@ -42,17 +42,18 @@ test_a_proxy_without_tls_is_a_warning if {
 	}}
 }
 
+harmless := [
+	group("postgres14", {"rds.force_ssl": "1"}),
+	group("postgres17", {}),
+	group("aurora-postgresql17", {}),
+	group("mysql8.4", {}),
+	group("aurora-mysql8.0", {"require_secure_transport": {"Ref": "Tls"}}),
+	group("aurora-mysql8.0", {"Fn::If": ["Tls", {}, {}]}),
+	resource("AWS::RDS::DBProxy", {"RequireTLS": true}),
+	resource("AWS::RDS::DBProxy", {"RequireTLS": {"Ref": "Tls"}}),
+]
+
 test_groups_and_proxies_that_insist_pass if {
-	resources := [
-		group("postgres14", {"rds.force_ssl": "1"}),
-		group("postgres17", {}),
-		group("aurora-postgresql17", {}),
-		group("mysql8.4", {}),
-		group("aurora-mysql8.0", {"require_secure_transport": {"Ref": "Tls"}}),
-		group("aurora-mysql8.0", {"Fn::If": ["Tls", {}, {}]}),
-		resource("AWS::RDS::DBProxy", {"RequireTLS": true}),
-		resource("AWS::RDS::DBProxy", {"RequireTLS": {"Ref": "Tls"}}),
-	]
-	count(rds_tls.deny) == 0 with input as {"resources": resources}
-	count(rds_tls.warn) == 0 with input as {"resources": resources}
+	count(rds_tls.deny) == 0 with input as {"resources": harmless}
+	count(rds_tls.warn) == 0 with input as {"resources": harmless}
 }

@@ -34,13 +34,14 @@ test_a_group_without_the_parameter_is_a_warning if {
 	}}
 }
 
+harmless := [
+	group([{"ParameterName": "require_ssl", "ParameterValue": "true"}]),
+	group([{"ParameterName": "require_ssl", "ParameterValue": {"Ref": "Tls"}}]),
+	group({"Fn::If": ["Tls", [], []]}),
+	workgroup("true"),
+]
+
 test_warehouses_that_insist_pass if {
-	resources := [
-		group([{"ParameterName": "require_ssl", "ParameterValue": "true"}]),
-		group([{"ParameterName": "require_ssl", "ParameterValue": {"Ref": "Tls"}}]),
-		group({"Fn::If": ["Tls", [], []]}),
-		workgroup("true"),
-	]
-	count(redshift_tls.deny) == 0 with input as {"resources": resources}
-	count(redshift_tls.warn) == 0 with input as {"resources": resources}
+	count(redshift_tls.deny) == 0 with input as {"resources": harmless}
+	count(redshift_tls.warn) == 0 with input as {"resources": harmless}
 }

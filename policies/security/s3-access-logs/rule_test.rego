@@ -25,8 +25,9 @@ test_a_bucket_with_logs_passes if {
 	count(s3_access_logs.deny) == 0 with input as production([bucket({"LoggingConfiguration": {"DestinationBucketName": "logs"}})])
 }
 
+logged := object.union(bucket({"LoggingConfiguration": {"DestinationBucketName": {"Ref": "Bucket"}}}), {"logicalId": "Data"})
+
 test_a_bucket_of_logs_passes if {
-	logged := object.union(bucket({"LoggingConfiguration": {"DestinationBucketName": {"Ref": "Bucket"}}}), {"logicalId": "Data"})
 	count(s3_access_logs.deny) == 0 with input as production([bucket({}), logged])
 	count(s3_access_logs.deny) == 0 with input as production([bucket({"AccessControl": "LogDeliveryWrite"})])
 }

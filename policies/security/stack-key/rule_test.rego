@@ -12,10 +12,6 @@ resource(type, properties) := {
 
 key := {"security": {"keyArn": "arn:aws:kms:eu-west-1:111122223333:key/1"}}
 
-paths(resources) := {finding.path | some finding in found} if {
-	found := stack_key.deny with input as {"settings": key, "resources": resources}
-}
-
 test_a_resource_without_the_key_is_found if {
 	found := stack_key.deny with input as {"settings": key, "resources": [resource("AWS::SQS::Queue", {"SqsManagedSseEnabled": true})]}
 	found == {{
@@ -26,14 +22,15 @@ test_a_resource_without_the_key_is_found if {
 }
 
 test_nested_keys_are_found if {
-	paths([
+	found := stack_key.deny with input as {"settings": key, "resources": [
 		resource("AWS::DynamoDB::Table", {"SSESpecification": {"SSEEnabled": true}}),
 		resource("AWS::DynamoDB::GlobalTable", {"Replicas": [{"SSESpecification": {"KMSMasterKeyId": "key"}}, {"Region": "eu-west-1"}]}),
 		resource("AWS::S3::Bucket", {"BucketEncryption": {"ServerSideEncryptionConfiguration": [
 			{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}},
 		]}}),
 		resource("AWS::RDS::DBCluster", {"DBClusterIdentifier": "orders"}),
-	]) == {
+	]}
+	{finding.path | some finding in found} == {
 		"Properties.SSESpecification.KMSMasterKeyId",
 		"Properties.Replicas[1].SSESpecification",
 		"Properties.BucketEncryption",
@@ -42,21 +39,21 @@ test_nested_keys_are_found if {
 }
 
 test_resources_with_a_key_pass if {
-	paths([
+	count(stack_key.deny) == 0 with input as {"settings": key, "resources": [
 		resource("AWS::SQS::Queue", {"KmsMasterKeyId": {"Ref": "Key"}}),
 		resource("AWS::DynamoDB::Table", {"SSESpecification": {"Fn::If": ["Key", {}, {}]}}),
 		resource("AWS::S3::Bucket", {"BucketEncryption": {"Fn::If": ["Key", {}, {}]}}),
 		resource("AWS::S3::Bucket", {"BucketEncryption": {"ServerSideEncryptionConfiguration": [
 			{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "key"}},
 		]}}),
-	]) == set()
+	]}
 }
 
 test_copies_pass if {
-	paths([
+	count(stack_key.deny) == 0 with input as {"settings": key, "resources": [
 		resource("AWS::RDS::DBInstance", {"DBClusterIdentifier": {"Ref": "Cluster"}}),
 		resource("AWS::EC2::Volume", {"SnapshotId": "snap-1"}),
-	]) == set()
+	]}
 }
 
 test_a_stack_without_a_key_passes if {

@@ -1,8 +1,8 @@
 # METADATA
-# title: A tag stays with its image
+# title: Tags of images cannot be moved
 # description: >-
-#   Who may push can put another image behind a tag that is deployed already, and the next task that starts
-#   runs it.
+#   If a tag can be pushed again, what was tested under it is not what runs, and a stolen build credential
+#   changes production without a deployment.
 # custom:
 #   code: security/ecr-immutable-tags
 #   severity: warning
@@ -12,15 +12,19 @@
 #   frameworks:
 #     fsbp: [ECR.2]
 #     wellArchitected: [SEC06-BP04]
-#   remediation: "\"Write `ImageTagMutability: IMMUTABLE`.\""
+#   remediation: "\"Set `ImageTagMutability: IMMUTABLE`.\""
 package deployer.rules.security.ecr_immutable_tags
 
-deny contains finding if {
+import data.deployer.lib.values
+
+warn contains finding if {
 	some resource in input.resources
-	object.get(resource.properties, "ImageTagMutability", "MUTABLE") in {"MUTABLE", "MUTABLE_WITH_EXCLUSION"}
+	resource.type == "AWS::ECR::Repository"
+	not resource.properties.ImageTagMutability in {"IMMUTABLE", "IMMUTABLE_WITH_EXCLUSION"}
+	not values.is_intrinsic(resource.properties.ImageTagMutability)
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.ImageTagMutability",
-		"message": sprintf("tags in the repository `%s` can be moved to other images", [resource.component]),
+		"message": sprintf("the tags of the images of `%s` can be moved", [resource.component]),
 	}
 }

@@ -1,30 +1,30 @@
 # METADATA
-# title: Images are scanned for known holes
+# title: Images are searched for known weaknesses
 # description: >-
-#   A scan at every push tells which packages of an image have known vulnerabilities, and costs nothing.
+#   A scan tells of weaknesses in the packages of an image before an intruder does.
 # custom:
 #   code: security/ecr-scan-on-push
-#   severity: warning
+#   severity: info
 #   area: security
 #   subject: templates
 #   resources: [AWS::ECR::Repository]
 #   frameworks:
 #     fsbp: [ECR.1]
 #     wellArchitected: [SEC06-BP01]
-#   remediation: Set `ImageScanningConfiguration.ScanOnPush` to true.
+#   remediation: "\"Set `ImageScanningConfiguration: {ScanOnPush: true}`, or scan the whole registry with Inspector.\""
 package deployer.rules.security.ecr_scan_on_push
 
 import data.deployer.lib.values
 
-deny contains finding if {
+warn contains finding if {
 	some resource in input.resources
-	scanning := object.get(resource.properties, "ImageScanningConfiguration", {})
-	not values.is_true(scanning.ScanOnPush)
-	not values.is_intrinsic(scanning.ScanOnPush)
-	not values.is_intrinsic(scanning)
+	resource.type == "AWS::ECR::Repository"
+	not resource.properties.ImageScanningConfiguration.ScanOnPush in {true, "true", "True"}
+	not values.is_intrinsic(resource.properties.ImageScanningConfiguration)
+	not values.is_intrinsic(resource.properties.ImageScanningConfiguration.ScanOnPush)
 	finding := {
 		"resource": resource.address,
-		"path": "Properties.ImageScanningConfiguration.ScanOnPush",
-		"message": sprintf("images in the repository `%s` are not scanned", [resource.component]),
+		"path": "Properties.ImageScanningConfiguration",
+		"message": sprintf("nobody searches the images of `%s` for weaknesses", [resource.component]),
 	}
 }

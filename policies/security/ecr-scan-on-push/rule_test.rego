@@ -3,29 +3,23 @@ package deployer.rules.security.ecr_scan_on_push_test
 import data.deployer.rules.security.ecr_scan_on_push
 
 repository(properties) := {
-	"address": "shop/images/Repository",
-	"component": "shop/images",
-	"logicalId": "Repository",
+	"address": "tools/images/Repository",
+	"component": "tools/images",
 	"type": "AWS::ECR::Repository",
 	"properties": properties,
 }
 
-test_a_repository_without_scans_is_found if {
-	found := ecr_scan_on_push.deny with input as {"resources": [
-		repository({}),
-		repository({"ImageScanningConfiguration": {"ScanOnPush": "false"}}),
-	]}
-	found == {{
-		"resource": "shop/images/Repository",
-		"path": "Properties.ImageScanningConfiguration.ScanOnPush",
-		"message": "images in the repository `shop/images` are not scanned",
-	}}
+scan(value) := {"ImageScanningConfiguration": {"ScanOnPush": value}}
+
+test_images_without_a_scan_are_found if {
+	found := ecr_scan_on_push.warn with input as {"resources": [repository({}), repository(scan(false))]}
+	{finding.path | some finding in found} == {"Properties.ImageScanningConfiguration"}
 }
 
-test_repositories_with_scans_pass if {
-	count(ecr_scan_on_push.deny) == 0 with input as {"resources": [
-		repository({"ImageScanningConfiguration": {"ScanOnPush": true}}),
-		repository({"ImageScanningConfiguration": {"ScanOnPush": {"Ref": "Scan"}}}),
-		repository({"ImageScanningConfiguration": {"Fn::If": ["Scan", {}, {}]}}),
+test_scanned_images_pass if {
+	count(ecr_scan_on_push.warn) == 0 with input as {"resources": [
+		repository(scan(true)),
+		repository(scan({"Ref": "Scan"})),
+		repository({"ImageScanningConfiguration": {"Fn::If": ["A", {}, {}]}}),
 	]}
 }

@@ -1,0 +1,25 @@
+package deployer.rules.security.eks_endpoint_limited_test
+
+import data.deployer.rules.security.eks_endpoint_limited
+
+cluster(network) := {
+	"address": "platform/k8s/Cluster",
+	"component": "platform/k8s",
+	"properties": {"ResourcesVpcConfig": object.union({"SubnetIds": []}, network)},
+}
+
+test_an_open_endpoint_is_found if {
+	found := eks_endpoint_limited.deny with input as {"resources": [
+		cluster({}),
+		cluster({"EndpointPublicAccess": "true", "PublicAccessCidrs": ["0.0.0.0/0"]}),
+	]}
+	{finding.path | some finding in found} == {"Properties.ResourcesVpcConfig.EndpointPublicAccess"}
+}
+
+test_private_limited_and_unknown_ones_pass if {
+	count(eks_endpoint_limited.deny) == 0 with input as {"resources": [
+		cluster({"EndpointPublicAccess": false}),
+		cluster({"PublicAccessCidrs": ["198.51.100.0/24"]}),
+		cluster({"EndpointPublicAccess": {"Ref": "Public"}}),
+	]}
+}

@@ -44,6 +44,9 @@ place(policy, index) := sprintf("Properties.PolicyDocument.Statement[%d]", [inde
 
 place(policy, index) := sprintf("Properties.Policies[%d].PolicyDocument.Statement[%d]", [policy, index]) if policy >= 0
 
+# The path of an action of such a statement.
+place_of_action(policy, index, position) := sprintf("%s.Action[%d]", [place(policy, index), position])
+
 # Whether a statement reaches everything, or everything of a type: `*`, `arn:aws:iam::123456789012:role/*`.
 is_wide(statement) if "*" in resources(statement)
 

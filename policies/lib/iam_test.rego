@@ -27,6 +27,7 @@ test_grants_are_those_of_the_document_or_of_the_inline_policies if {
 	not iam.grants({"properties": {}})
 	iam.place(-1, 2) == "Properties.PolicyDocument.Statement[2]"
 	iam.place(1, 0) == "Properties.Policies[1].PolicyDocument.Statement[0]"
+	iam.place_of_action(-1, 0, 3) == "Properties.PolicyDocument.Statement[0].Action[3]"
 }
 
 test_everything_of_a_type_is_wide if {

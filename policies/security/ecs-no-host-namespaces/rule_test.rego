@@ -10,7 +10,8 @@ test_host_namespaces_are_found if {
 	count(ecs_no_host_namespaces.warn) == 1 with input as {"resources": [task({"NetworkMode": "host"})]}
 }
 
+own := [task({"PidMode": "task", "NetworkMode": "awsvpc"}), task({"PidMode": {"Ref": "Mode"}}), task({})]
+
 test_own_namespaces_pass if {
-	own := [task({"PidMode": "task", "NetworkMode": "awsvpc"}), task({"PidMode": {"Ref": "Mode"}}), task({})]
 	count(ecs_no_host_namespaces.deny | ecs_no_host_namespaces.warn) == 0 with input as {"resources": own}
 }

@@ -14,7 +14,8 @@ test_directories_of_the_system_are_warned_of if {
 	{finding.message | some finding in found} == {"`orders/api` mounts `/proc` of its machine"}
 }
 
+tasks := [task([{"Name": "a"}, {"Name": "b", "Host": {"SourcePath": "/data"}}, {"Name": "c", "EFSVolumeConfiguration": {}}])]
+
 test_other_volumes_pass if {
-	tasks := [task([{"Name": "a"}, {"Name": "b", "Host": {"SourcePath": "/data"}}, {"Name": "c", "EFSVolumeConfiguration": {}}])]
 	count(ecs_no_host_paths.deny | ecs_no_host_paths.warn) == 0 with input as {"resources": tasks}
 }

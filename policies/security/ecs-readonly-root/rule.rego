@@ -8,7 +8,7 @@
 #   severity: warning
 #   area: security
 #   subject: templates
-#   resources: [AWS::ECS::TaskDefinition]
+#   resources: [AWS::ECS::TaskDefinition, AWS::ECS::Service, AWS::Scheduler::Schedule]
 #   frameworks:
 #     fsbp: [ECS.5]
 #     wellArchitected: [SEC06-BP02]
@@ -23,9 +23,21 @@ warn contains finding if {
 	not container.ReadonlyRootFilesystem in {true, "true", "True"}
 	not values.is_intrinsic(container.ReadonlyRootFilesystem)
 	not startswith(resource.properties.RuntimePlatform.OperatingSystemFamily, "WINDOWS")
+	not resource.component in with_exec
 	finding := {
 		"resource": resource.address,
 		"path": sprintf("Properties.ContainerDefinitions[%d].ReadonlyRootFilesystem", [index]),
 		"message": sprintf("the container `%s` of `%s` can change its image's files", [container.Name, resource.component]),
 	}
+}
+
+# ECS Exec needs files that can be written; that it is on has a rule of its own.
+with_exec contains resource.component if {
+	some resource in input.resources
+	resource.properties.EnableExecuteCommand in {true, "true", "True"}
+}
+
+with_exec contains resource.component if {
+	some resource in input.resources
+	resource.properties.Target.EcsParameters.EnableExecuteCommand in {true, "true", "True"}
 }

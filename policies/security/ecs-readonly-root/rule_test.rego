@@ -26,3 +26,12 @@ test_read_only_unknown_and_windows_pass if {
 		task({}, "WINDOWS_SERVER_2022_CORE"),
 	]}
 }
+
+service := {"component": "orders/api", "properties": {"EnableExecuteCommand": true}}
+
+schedule := {"component": "orders/api", "properties": {"Target": {"EcsParameters": {"EnableExecuteCommand": true}}}}
+
+test_components_with_exec_pass if {
+	count(ecs_readonly_root.warn) == 0 with input as {"resources": [task({}, "LINUX"), service]}
+	count(ecs_readonly_root.warn) == 0 with input as {"resources": [task({}, "LINUX"), schedule]}
+}

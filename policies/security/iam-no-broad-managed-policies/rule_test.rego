@@ -26,11 +26,12 @@ test_all_of_a_service_is_warned_of if {
 	{finding.path | some finding in found} == {"Properties.ManagedPolicyArns[0]"}
 }
 
+resources := [
+	role(["arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy", {"Ref": "Policy"}]),
+	role(["arn:aws:iam::123456789012:policy/QueueFullAccess"]),
+	role({"Ref": "Policies"}),
+]
+
 test_narrow_policies_and_own_ones_pass if {
-	resources := [
-		role(["arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy", {"Ref": "Policy"}]),
-		role(["arn:aws:iam::123456789012:policy/QueueFullAccess"]),
-		role({"Ref": "Policies"}),
-	]
 	count(iam_no_broad_managed_policies.deny | iam_no_broad_managed_policies.warn) == 0 with input as {"resources": resources}
 }

@@ -30,11 +30,11 @@ deny contains finding if {
 	some resource in input.resources
 	some [policy, index, statement] in iam.grants(resource)
 	"*" in iam.resources(statement)
-	some action in iam.actions(statement)
+	some position, action in iam.actions(statement)
 	action in {"*", "*:*"}
 	finding := {
 		"resource": resource.address,
-		"path": iam.place(policy, index),
+		"path": iam.place_of_action(policy, index, position),
 		"message": sprintf("a policy of `%s` allows every action on everything", [resource.component]),
 	}
 }

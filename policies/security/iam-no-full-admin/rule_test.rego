@@ -11,11 +11,11 @@ role(statement) := {
 test_everything_on_everything_is_found if {
 	found := iam_no_full_admin.deny with input as {"resources": [
 		role({"Effect": "Allow", "Action": "*", "Resource": "*"}),
-		role({"Effect": "Allow", "Action": ["s3:GetObject", "*:*"], "Resource": ["*"]}),
+		role({"Effect": "Allow", "Action": ["*:*"], "Resource": ["*"]}),
 	]}
 	found == {{
 		"resource": "orders/api/TaskRole",
-		"path": "Properties.Policies[0].PolicyDocument.Statement[0]",
+		"path": "Properties.Policies[0].PolicyDocument.Statement[0].Action[0]",
 		"message": "a policy of `orders/api` allows every action on everything",
 	}}
 }

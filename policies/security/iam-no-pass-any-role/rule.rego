@@ -27,11 +27,13 @@ import data.deployer.lib.iam
 deny contains finding if {
 	some resource in input.resources
 	some [policy, index, statement] in iam.grants(resource)
-	passes_any_role(statement)
+	iam.is_wide(statement)
 	not statement.Condition
+	some position, pattern in iam.actions(statement)
+	passes(pattern)
 	finding := {
 		"resource": resource.address,
-		"path": iam.place(policy, index),
+		"path": iam.place_of_action(policy, index, position),
 		"message": sprintf("`%s` may pass any role to any service", [resource.component]),
 	}
 }
@@ -40,18 +42,18 @@ deny contains finding if {
 warn contains finding if {
 	some resource in input.resources
 	some [policy, index, statement] in iam.grants(resource)
-	passes_any_role(statement)
+	iam.is_wide(statement)
 	statement.Condition
+	some position, pattern in iam.actions(statement)
+	passes(pattern)
 	finding := {
 		"resource": resource.address,
-		"path": iam.place(policy, index),
+		"path": iam.place_of_action(policy, index, position),
 		"message": sprintf("`%s` may pass any role to some services", [resource.component]),
 	}
 }
 
-passes_any_role(statement) if {
-	iam.is_wide(statement)
-	some pattern in iam.actions(statement)
+passes(pattern) if {
 	not pattern in {"*", "iam:*"}
 	count(iam.meant(pattern, {"iam:passrole"})) > 0
 }

@@ -16,16 +16,18 @@ test_passing_any_role_is_found if {
 	{finding.message | some finding in found} == {"`orders/api` may pass any role to any service"}
 }
 
+statement := {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*", "Condition": {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}}
+
 test_a_condition_makes_it_a_warning if {
-	statement := {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*", "Condition": {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}}
 	count(iam_no_pass_any_role.deny) == 0 with input as {"resources": [policy(statement)]}
 	count(iam_no_pass_any_role.warn) == 1 with input as {"resources": [policy(statement)]}
 }
 
+resources := [
+	policy({"Effect": "Allow", "Action": "iam:PassRole", "Resource": {"Fn::GetAtt": ["TaskRole", "Arn"]}}),
+	policy({"Effect": "Allow", "Action": ["ecs:RunTask", "iam:*"], "Resource": "*"}),
+]
+
 test_named_roles_pass if {
-	resources := [
-		policy({"Effect": "Allow", "Action": "iam:PassRole", "Resource": {"Fn::GetAtt": ["TaskRole", "Arn"]}}),
-		policy({"Effect": "Allow", "Action": ["ecs:RunTask", "iam:*"], "Resource": "*"}),
-	]
 	count(iam_no_pass_any_role.deny | iam_no_pass_any_role.warn) == 0 with input as {"resources": resources}
 }

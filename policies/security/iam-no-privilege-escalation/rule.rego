@@ -29,12 +29,12 @@ deny contains finding if {
 	some [policy, index, statement] in iam.grants(resource)
 	iam.is_wide(statement)
 	not statement.Condition
-	some pattern in iam.actions(statement)
+	some position, pattern in iam.actions(statement)
 	pattern != "*"
 	count(iam.meant(pattern, rights_for_oneself)) > 0
 	finding := {
 		"resource": resource.address,
-		"path": iam.place(policy, index),
+		"path": iam.place_of_action(policy, index, position),
 		"message": sprintf("with `%s` on everything `%s` can give itself any permission", [pattern, resource.component]),
 	}
 }
@@ -44,12 +44,12 @@ warn contains finding if {
 	some [policy, index, statement] in iam.grants(resource)
 	iam.is_wide(statement)
 	not statement.Condition
-	some pattern in iam.actions(statement)
+	some position, pattern in iam.actions(statement)
 	pattern != "*"
 	count(iam.meant(pattern, places_of_others)) > 0
 	finding := {
 		"resource": resource.address,
-		"path": iam.place(policy, index),
+		"path": iam.place_of_action(policy, index, position),
 		"message": sprintf("with `%s` on everything `%s` can act as any other program", [pattern, resource.component]),
 	}
 }

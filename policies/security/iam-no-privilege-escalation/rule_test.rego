@@ -29,11 +29,12 @@ test_code_in_the_place_of_others_is_warned_of if {
 	{finding.message | some finding in found} == {"with `lambda:Update*Code` on everything `orders/api` can act as any other program"}
 }
 
+resources := [
+	policy({"Effect": "Allow", "Action": "iam:PutRolePolicy", "Resource": "arn:aws:iam::123456789012:role/app/*"}),
+	policy({"Effect": "Allow", "Action": "iam:CreateAccessKey", "Resource": "*", "Condition": {"StringEquals": {"a": "b"}}}),
+	policy({"Effect": "Allow", "Action": ["*", "iam:GetRole", "s3:*"], "Resource": "*"}),
+]
+
 test_named_roles_conditions_and_other_actions_pass if {
-	resources := [
-		policy({"Effect": "Allow", "Action": "iam:PutRolePolicy", "Resource": "arn:aws:iam::123456789012:role/app/*"}),
-		policy({"Effect": "Allow", "Action": "iam:CreateAccessKey", "Resource": "*", "Condition": {"StringEquals": {"a": "b"}}}),
-		policy({"Effect": "Allow", "Action": ["*", "iam:GetRole", "s3:*"], "Resource": "*"}),
-	]
 	count(iam_no_privilege_escalation.deny | iam_no_privilege_escalation.warn) == 0 with input as {"resources": resources}
 }

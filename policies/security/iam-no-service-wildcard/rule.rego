@@ -31,12 +31,12 @@ exempt := {"*:*", "iam:*", "ssmmessages:*", "ec2messages:*", "xray:*", "execute-
 warn contains finding if {
 	some resource in input.resources
 	some [policy, index, statement] in iam.grants(resource)
-	some action in iam.actions(statement)
+	some position, action in iam.actions(statement)
 	endswith(action, ":*")
 	not action in exempt
 	finding := {
 		"resource": resource.address,
-		"path": iam.place(policy, index),
+		"path": iam.place_of_action(policy, index, position),
 		"message": sprintf("a policy of `%s` allows all of `%s`", [resource.component, trim_suffix(action, ":*")]),
 	}
 }

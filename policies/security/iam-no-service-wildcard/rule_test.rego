@@ -12,7 +12,7 @@ test_all_of_a_service_is_found if {
 	found := iam_no_service_wildcard.warn with input as {"resources": [policy({"Effect": "Allow", "Action": ["s3:*", "sqs:SendMessage"], "Resource": "arn:aws:s3:::a"})]}
 	found == {{
 		"resource": "orders/api/Policy",
-		"path": "Properties.PolicyDocument.Statement[0]",
+		"path": "Properties.PolicyDocument.Statement[0].Action[0]",
 		"message": "a policy of `orders/api` allows all of `s3`",
 	}}
 }

@@ -29,11 +29,11 @@ warn contains finding if {
 	some [policy, index, statement] in iam.grants(resource)
 	"*" in iam.resources(statement)
 	not statement.Condition
-	some action in iam.actions(statement)
+	some position, action in iam.actions(statement)
 	writes(lower(action))
 	finding := {
 		"resource": resource.address,
-		"path": iam.place(policy, index),
+		"path": iam.place_of_action(policy, index, position),
 		"message": sprintf("a policy of `%s` allows `%s` on every resource", [resource.component, action]),
 	}
 }

@@ -30,12 +30,12 @@ deny contains finding if {
 	some [policy, index, statement] in iam.grants(resource)
 	iam.is_wide(statement)
 	not statement.Condition
-	some pattern in iam.actions(statement)
+	some position, pattern in iam.actions(statement)
 	pattern != "*"
 	count(iam.meant(pattern, revealing)) > 0
 	finding := {
 		"resource": resource.address,
-		"path": iam.place(policy, index),
+		"path": iam.place_of_action(policy, index, position),
 		"message": sprintf("`%s` may use `%s` on every secret or key", [resource.component, pattern]),
 	}
 }

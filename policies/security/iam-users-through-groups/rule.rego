@@ -28,14 +28,16 @@ warn contains finding if {
 
 attachment(resource) := "Properties.Policies" if {
 	resource.type == "AWS::IAM::User"
-	count(resource.properties.Policies) > 0
+	has_own_policies(resource)
 }
 
 attachment(resource) := "Properties.ManagedPolicyArns" if {
 	resource.type == "AWS::IAM::User"
-	not resource.properties.Policies
+	not has_own_policies(resource)
 	count(resource.properties.ManagedPolicyArns) > 0
 }
+
+has_own_policies(resource) if count(resource.properties.Policies) > 0
 
 attachment(resource) := "Properties.UserName" if resource.type == "AWS::IAM::UserPolicy"
 

@@ -12,7 +12,7 @@ resource(type, properties) := {
 test_policies_of_a_user_are_found if {
 	found := iam_users_through_groups.warn with input as {"resources": [
 		resource("AWS::IAM::User", {"Policies": [{"PolicyName": "a"}], "ManagedPolicyArns": ["b"]}),
-		resource("AWS::IAM::User", {"ManagedPolicyArns": ["b"]}),
+		resource("AWS::IAM::User", {"Policies": [], "ManagedPolicyArns": ["b"]}),
 		resource("AWS::IAM::UserPolicy", {"UserName": "a"}),
 		resource("AWS::IAM::Policy", {"Users": [{"Ref": "User"}]}),
 	]}

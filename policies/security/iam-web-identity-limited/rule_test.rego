@@ -19,17 +19,19 @@ trust(principal, condition) := {
 
 audience := {"StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"}}
 
+anything := {"StringLike": {"token.actions.githubusercontent.com:sub": ["repo:*"]}}
+
 test_a_trust_without_a_subject_is_found if {
 	found := iam_web_identity_limited.deny with input as {"resources": [role(trust(github, audience))]}
 	count(found) == 1
 	count(iam_web_identity_limited.deny) == 1 with input as {"resources": [role([trust({"Federated": {"Ref": "Provider"}}, audience)])]}
 	count(iam_web_identity_limited.deny) == 1 with input as {"resources": [role(trust({"Federated": {"Fn::GetAtt": ["Provider", "Arn"]}}, audience))]}
-	anything := {"StringLike": {"token.actions.githubusercontent.com:sub": ["repo:*"]}}
 	count(iam_web_identity_limited.deny) == 1 with input as {"resources": [role(trust(github, anything))]}
 }
 
+subject := {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:acme/shop:ref:refs/heads/main"}}
+
 test_a_subject_passes if {
-	subject := {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:acme/shop:ref:refs/heads/main"}}
 	count(iam_web_identity_limited.deny) == 0 with input as {"resources": [role(trust(github, subject))]}
 	count(iam_web_identity_limited.deny) == 0 with input as {"resources": [role(trust(github, {"StringEquals": {"Fn::Transform": {}}}))]}
 	count(iam_web_identity_limited.deny) == 0 with input as {"resources": [role(trust(github, {"Fn::If": ["A", {}, {}]}))]}

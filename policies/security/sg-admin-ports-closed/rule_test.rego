@@ -18,8 +18,9 @@ test_ssh_from_everywhere_is_found if {
 	}}
 }
 
+rule := {"IpProtocol": "tcp", "FromPort": 3389, "ToPort": 3389, "CidrIpv6": "::/0"}
+
 test_rdp_by_ipv6_is_found_in_a_rule_of_its_own if {
-	rule := {"IpProtocol": "tcp", "FromPort": 3389, "ToPort": 3389, "CidrIpv6": "::/0"}
 	count(sg_admin_ports_closed.deny) == 1 with input as {"resources": [object.union(group([]), {"type": "AWS::EC2::SecurityGroupIngress", "properties": rule})]}
 }
 

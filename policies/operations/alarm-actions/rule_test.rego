@@ -31,8 +31,7 @@ test_an_alarm_without_action_is_found if {
 }
 
 test_actions_that_are_switched_off_are_found if {
-	off := {"AlarmActions": ["arn"], "ActionsEnabled": false}
-	found := alarm_actions.deny with input as given(true, {}, [alarm(off)])
+	found := alarm_actions.deny with input as given(true, {}, [alarm({"AlarmActions": ["arn"], "ActionsEnabled": false})])
 	{finding.path | some finding in found} == {"Properties.ActionsEnabled"}
 }
 
@@ -42,13 +41,11 @@ test_an_alarm_with_an_action_passes if {
 }
 
 test_a_part_of_a_composite_alarm_passes if {
-	composite := resource("All", "AWS::CloudWatch::CompositeAlarm", {"AlarmActions": ["arn"]})
-	count(alarm_actions.deny) == 0 with input as given(true, topic, [alarm({}), composite])
+	count(alarm_actions.deny) == 0 with input as given(true, topic, [alarm({}), resource("All", "AWS::CloudWatch::CompositeAlarm", {"AlarmActions": ["arn"]})])
 }
 
 test_an_alarm_that_rolls_back_passes if {
-	service := resource("Service", "AWS::ECS::Service", {"DeploymentConfiguration": {"Alarms": {"AlarmNames": [{"Ref": "Alarm"}]}}})
-	count(alarm_actions.deny) == 0 with input as given(true, topic, [alarm({}), service])
+	count(alarm_actions.deny) == 0 with input as given(true, topic, [alarm({}), resource("Service", "AWS::ECS::Service", {"DeploymentConfiguration": {"Alarms": {"AlarmNames": [{"Ref": "Alarm"}]}}})])
 }
 
 test_an_environment_without_a_topic_is_not_told_alarm_by_alarm if {

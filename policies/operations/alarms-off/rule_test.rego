@@ -19,6 +19,5 @@ test_alarms_that_are_on_pass if {
 }
 
 test_other_environments_pass if {
-	given := {"environment": {"production": false}, "components": [component({"alarms": {"enabled": false}})]}
-	count(alarms_off.deny) == 0 with input as given
+	count(alarms_off.deny) == 0 with input as {"environment": {"production": false}, "components": [component({"alarms": {"enabled": false}})]}
 }

@@ -14,9 +14,9 @@ test_a_cluster_that_is_not_measured_is_found if {
 }
 
 test_a_cluster_that_is_measured_passes if {
-	every value in ["enabled", "enhanced", {"Ref": "Insights"}] {
-		count(container_insights.deny) == 0 with input as production(insights(value))
-	}
+	count(container_insights.deny) == 0 with input as production(insights("enabled"))
+	count(container_insights.deny) == 0 with input as production(insights("enhanced"))
+	count(container_insights.deny) == 0 with input as production(insights({"Ref": "Insights"}))
 	count(container_insights.deny) == 0 with input as production({"ClusterSettings": {"Fn::If": ["A", [], []]}})
 }
 

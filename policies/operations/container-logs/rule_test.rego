@@ -2,26 +2,23 @@ package deployer.rules.operations.container_logs_test
 
 import data.deployer.rules.operations.container_logs
 
-found(containers) := paths if {
-	resource := {"address": "shop/api/TaskDefinition", "component": "shop/api", "properties": {"ContainerDefinitions": containers}}
-	paths := {finding.path | some finding in container_logs.deny} with input as {"resources": [resource]}
-}
+given(containers) := {"resources": [{"address": "shop/api/TaskDefinition", "component": "shop/api", "properties": {"ContainerDefinitions": containers}}]}
 
 awslogs := {"Name": "api", "LogConfiguration": {"LogDriver": "awslogs", "Options": {}}}
 
 test_a_container_without_a_driver_is_found if {
-	found([awslogs, {"Name": "proxy"}]) == {"Properties.ContainerDefinitions[1].LogConfiguration"}
-	found([{"LogConfiguration": {"LogDriver": "none"}}]) == {"Properties.ContainerDefinitions[0].LogConfiguration"}
+	{finding.path | some finding in container_logs.deny} == {"Properties.ContainerDefinitions[1].LogConfiguration"} with input as given([awslogs, {"Name": "proxy"}])
+	{finding.path | some finding in container_logs.deny} == {"Properties.ContainerDefinitions[0].LogConfiguration"} with input as given([{"LogConfiguration": {"LogDriver": "none"}}])
 }
 
 test_any_driver_passes if {
-	found([awslogs]) == set()
-	found([{"LogConfiguration": {"LogDriver": "awsfirelens"}}]) == set()
-	found([{"LogConfiguration": {"LogDriver": {"Ref": "Driver"}}}]) == set()
+	count(container_logs.deny) == 0 with input as given([awslogs])
+	count(container_logs.deny) == 0 with input as given([{"LogConfiguration": {"LogDriver": "awsfirelens"}}])
+	count(container_logs.deny) == 0 with input as given([{"LogConfiguration": {"LogDriver": {"Ref": "Driver"}}}])
 }
 
 test_what_is_not_known_passes if {
-	found([{"LogConfiguration": {"Fn::If": ["A", {}, {}]}}]) == set()
-	found([{"Fn::If": ["A", {}, {}]}]) == set()
-	found({"Fn::If": ["A", [], []]}) == set()
+	count(container_logs.deny) == 0 with input as given([{"LogConfiguration": {"Fn::If": ["A", {}, {}]}}])
+	count(container_logs.deny) == 0 with input as given([{"Fn::If": ["A", {}, {}]}])
+	count(container_logs.deny) == 0 with input as given({"Fn::If": ["A", [], []]})
 }

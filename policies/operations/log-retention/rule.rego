@@ -1,8 +1,8 @@
 # METADATA
-# title: Logs are kept for a known time
+# title: Production logs outlive a weekend
 # description: >-
-#   A log group that says nothing keeps everything for ever, at a price that only grows. One that keeps production logs
-#   for a day or three has nothing left when the question comes after the weekend.
+#   What went wrong on Friday is often asked about on Monday, and a log that is kept for a day or three has nothing left
+#   to tell.
 # custom:
 #   code: operations/log-retention
 #   severity: warning
@@ -11,19 +11,8 @@
 #   resources: [AWS::Logs::LogGroup]
 #   frameworks:
 #     wellArchitected: [REL06-BP01]
-#   remediation: "Write as `logging.retentionDays`, or `logRetentionDays` in Observability, 7 or more."
+#   remediation: "Write 7 or more as `logRetentionDays` in Observability, or as `logging.retentionDays`."
 package deployer.rules.operations.log_retention
-
-deny contains finding if {
-	some resource in input.resources
-	not resource.properties.RetentionInDays
-	not resource.properties.LogGroupClass == "DELIVERY"
-	finding := {
-		"resource": resource.address,
-		"path": "Properties.RetentionInDays",
-		"message": sprintf("the logs of `%s` are kept for ever", [resource.component]),
-	}
-}
 
 deny contains finding if {
 	input.environment.production

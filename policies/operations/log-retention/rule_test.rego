@@ -7,11 +7,6 @@ given(production, properties) := {
 	"resources": [{"address": "shop/api/LogGroup", "component": "shop/api", "type": "AWS::Logs::LogGroup", "properties": properties}],
 }
 
-test_logs_that_are_kept_for_ever_are_found if {
-	found := log_retention.deny with input as given(false, {})
-	{finding.message | some finding in found} == {"the logs of `shop/api` are kept for ever"}
-}
-
 test_production_logs_that_are_soon_gone_are_found if {
 	found := log_retention.deny with input as given(true, {"RetentionInDays": 3})
 	{finding.message | some finding in found} == {"the logs of `shop/api` are gone after 3 days"}
@@ -22,5 +17,5 @@ test_production_logs_that_are_soon_gone_are_found if {
 test_a_known_time_passes if {
 	count(log_retention.deny) == 0 with input as given(true, {"RetentionInDays": 30})
 	count(log_retention.deny) == 0 with input as given(true, {"RetentionInDays": {"Ref": "Days"}})
-	count(log_retention.deny) == 0 with input as given(true, {"LogGroupClass": "DELIVERY"})
+	count(log_retention.deny) == 0 with input as given(true, {})
 }

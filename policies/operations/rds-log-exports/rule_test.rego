@@ -22,6 +22,5 @@ test_members_of_a_cluster_pass if {
 }
 
 test_other_environments_pass if {
-	given := {"environment": {"production": false}, "resources": [database("AWS::RDS::DBInstance", {})]}
-	count(rds_log_exports.deny) == 0 with input as given
+	count(rds_log_exports.deny) == 0 with input as {"environment": {"production": false}, "resources": [database("AWS::RDS::DBInstance", {})]}
 }

@@ -9,19 +9,16 @@ development(scaling) := {"environment": {"production": false}, "components": [se
 service(scaling) := {"address": "shop/api", "name": "api", "kind": "MicroService", "spec": {"scaling": scaling}}
 
 test_equal_bounds_are_found_in_production if {
-	fixed := {"replicas": 2, "autoscaling": {"enabled": true, "maxReplicas": 2}}
-	count(autoscaling_bounds.deny) == 1 with input as production(fixed)
-	count(autoscaling_bounds.deny) == 0 with input as development(fixed)
+	count(autoscaling_bounds.deny) == 1 with input as production({"replicas": 2, "autoscaling": {"enabled": true, "maxReplicas": 2}})
+	count(autoscaling_bounds.deny) == 0 with input as development({"replicas": 2, "autoscaling": {"enabled": true, "maxReplicas": 2}})
 }
 
 test_a_schedule_moves_equal_bounds if {
-	moved := {"replicas": 2, "autoscaling": {"enabled": true, "maxReplicas": 2, "schedule": [{"cron": "0 8 * * *", "max": 9}]}}
-	count(autoscaling_bounds.deny) == 0 with input as production(moved)
+	count(autoscaling_bounds.deny) == 0 with input as production({"replicas": 2, "autoscaling": {"enabled": true, "maxReplicas": 2, "schedule": [{"cron": "0 8 * * *", "max": 9}]}})
 }
 
 test_a_most_without_measure_is_found_everywhere if {
-	huge := {"replicas": 1, "autoscaling": {"enabled": true, "minReplicas": 2, "maxReplicas": 5000}}
-	found := autoscaling_bounds.deny with input as development(huge)
+	found := autoscaling_bounds.deny with input as development({"replicas": 1, "autoscaling": {"enabled": true, "minReplicas": 2, "maxReplicas": 5000}})
 	found == {{
 		"component": "shop/api",
 		"path": "spec.scaling.autoscaling.maxReplicas",

@@ -33,6 +33,8 @@ test_a_classic_load_balancer_must_say_so if {
 }
 
 test_other_environments_pass if {
-	given := {"environment": {"production": false}, "resources": [resource(group, delay("0")), resource(classic, {})]}
-	count(connection_draining.deny) == 0 with input as given
+	count(connection_draining.deny) == 0 with input as {"environment": {"production": false}, "resources": [
+		resource(group, delay("0")),
+		resource(classic, {}),
+	]}
 }

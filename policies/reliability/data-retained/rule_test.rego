@@ -46,6 +46,8 @@ test_caches_and_buckets_are_a_warning if {
 }
 
 test_other_environments_pass if {
-	given := {"environment": {"production": false}, "resources": [resource({"type": "AWS::DynamoDB::Table"}), resource({"type": "AWS::S3::Bucket"})]}
-	count(data_retained.deny | data_retained.warn) == 0 with input as given
+	count(data_retained.deny | data_retained.warn) == 0 with input as {"environment": {"production": false}, "resources": [
+		resource({"type": "AWS::DynamoDB::Table"}),
+		resource({"type": "AWS::S3::Bucket"}),
+	]}
 }

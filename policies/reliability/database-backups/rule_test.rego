@@ -35,6 +35,5 @@ test_members_and_replicas_pass if {
 }
 
 test_other_environments_pass if {
-	given := {"environment": {"production": false}, "resources": [resource("AWS::RDS::DBInstance", {"BackupRetentionPeriod": 0})]}
-	count(database_backups.deny | database_backups.warn) == 0 with input as given
+	count(database_backups.deny | database_backups.warn) == 0 with input as {"environment": {"production": false}, "resources": [resource("AWS::RDS::DBInstance", {"BackupRetentionPeriod": 0})]}
 }

@@ -11,32 +11,26 @@ queue(id, properties) := {
 	"properties": properties,
 }
 
-found(source, target) := addresses if {
-	redrive := {"RedrivePolicy": {"deadLetterTargetArn": {"Fn::GetAtt": ["Dead", "Arn"]}}}
-	resources := [queue("Mail", object.union(redrive, source)), queue("Dead", target), queue("Other", {})]
-	addresses := {finding.resource | some finding in dead_letter_retention.deny} with input as {"resources": resources}
-}
+given(source, target) := {"resources": [queue("Mail", object.union({"RedrivePolicy": {"deadLetterTargetArn": {"Fn::GetAtt": ["Dead", "Arn"]}}}, source)), queue("Dead", target), queue("Other", {})]}
 
 test_a_dead_letter_queue_that_keeps_no_longer_is_found if {
-	found({}, {}) == {"shop/mail/Dead"}
-	found({"MessageRetentionPeriod": 600000}, {"MessageRetentionPeriod": "500000"}) == {"shop/mail/Dead"}
+	{finding.resource | some finding in dead_letter_retention.deny} == {"shop/mail/Dead"} with input as given({}, {})
+	{finding.resource | some finding in dead_letter_retention.deny} == {"shop/mail/Dead"} with input as given({"MessageRetentionPeriod": 600000}, {"MessageRetentionPeriod": "500000"})
 }
 
 test_the_other_form_of_the_function_is_understood if {
-	source := queue("Mail", {"RedrivePolicy": {"deadLetterTargetArn": {"Fn::GetAtt": "Dead.Arn"}}})
-	count(dead_letter_retention.deny) == 1 with input as {"resources": [source, queue("Dead", {})]}
+	count(dead_letter_retention.deny) == 1 with input as {"resources": [queue("Mail", {"RedrivePolicy": {"deadLetterTargetArn": {"Fn::GetAtt": "Dead.Arn"}}}), queue("Dead", {})]}
 }
 
 test_a_dead_letter_queue_that_keeps_longer_passes if {
-	found({}, {"MessageRetentionPeriod": 1209600}) == set()
-	found({"MessageRetentionPeriod": 1209600}, {"MessageRetentionPeriod": 1209600}) == set()
-	found({"MessageRetentionPeriod": "3600"}, {}) == set()
-	found({}, {"MessageRetentionPeriod": {"Ref": "Kept"}}) == set()
+	count(dead_letter_retention.deny) == 0 with input as given({}, {"MessageRetentionPeriod": 1209600})
+	count(dead_letter_retention.deny) == 0 with input as given({"MessageRetentionPeriod": 1209600}, {"MessageRetentionPeriod": 1209600})
+	count(dead_letter_retention.deny) == 0 with input as given({"MessageRetentionPeriod": "3600"}, {})
+	count(dead_letter_retention.deny) == 0 with input as given({}, {"MessageRetentionPeriod": {"Ref": "Kept"}})
 }
 
-test_fifo_queues_pass if found({"FifoQueue": true}, {"FifoQueue": true}) == set()
+test_fifo_queues_pass if count(dead_letter_retention.deny) == 0 with input as given({"FifoQueue": true}, {"FifoQueue": true})
 
 test_the_kind_sqs_is_checked_elsewhere if {
-	source := object.union(queue("Mail", {"RedrivePolicy": {"deadLetterTargetArn": {"Fn::GetAtt": ["Dead", "Arn"]}}}), {"kind": "SQS"})
-	count(dead_letter_retention.deny) == 0 with input as {"resources": [source, queue("Dead", {})]}
+	count(dead_letter_retention.deny) == 0 with input as {"resources": [object.union(queue("Mail", {"RedrivePolicy": {"deadLetterTargetArn": {"Fn::GetAtt": ["Dead", "Arn"]}}}), {"kind": "SQS"}), queue("Dead", {})]}
 }

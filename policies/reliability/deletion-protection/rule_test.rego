@@ -21,8 +21,7 @@ test_an_unprotected_database_is_found if {
 
 test_an_unprotected_table_is_found if {
 	count(deletion_protection.deny) == 1 with input as production("AWS::DynamoDB::Table", {})
-	replicas := {"Replicas": [{"DeletionProtectionEnabled": true}, {"Region": "eu-west-1"}, {"Fn::If": ["A", {}, {}]}]}
-	found := deletion_protection.deny with input as production("AWS::DynamoDB::GlobalTable", replicas)
+	found := deletion_protection.deny with input as production("AWS::DynamoDB::GlobalTable", {"Replicas": [{"DeletionProtectionEnabled": true}, {"Region": "eu-west-1"}, {"Fn::If": ["A", {}, {}]}]})
 	{finding.path | some finding in found} == {"Properties.Replicas[1].DeletionProtectionEnabled"}
 }
 
@@ -51,6 +50,8 @@ test_members_and_replicas_pass if {
 }
 
 test_other_environments_pass if {
-	given := {"environment": {"production": false}, "resources": [resource("AWS::RDS::DBInstance", {}), resource("AWS::ElasticLoadBalancingV2::LoadBalancer", {})]}
-	count(deletion_protection.deny | deletion_protection.warn) == 0 with input as given
+	count(deletion_protection.deny | deletion_protection.warn) == 0 with input as {"environment": {"production": false}, "resources": [
+		resource("AWS::RDS::DBInstance", {}),
+		resource("AWS::ElasticLoadBalancingV2::LoadBalancer", {}),
+	]}
 }

@@ -21,6 +21,5 @@ test_a_service_that_is_not_routed_passes if {
 }
 
 test_other_environments_pass if {
-	given := object.union(production({"networking": routed, "alarms": {"enabled": false}}), {"environment": {"production": false}})
-	count(deployment_alarms.deny) == 0 with input as given
+	count(deployment_alarms.deny) == 0 with input as object.union(production({"networking": routed, "alarms": {"enabled": false}}), {"environment": {"production": false}})
 }

@@ -2,31 +2,28 @@ package deployer.rules.reliability.deployment_circuit_breaker_test
 
 import data.deployer.rules.reliability.deployment_circuit_breaker
 
-found(properties) := count(findings) if {
-	resource := {"address": "shop/api/Service", "component": "shop/api", "properties": properties}
-	findings := deployment_circuit_breaker.deny with input as {"resources": [resource]}
-}
+given(properties) := {"resources": [{"address": "shop/api/Service", "component": "shop/api", "properties": properties}]}
 
 breaker(enable, rollback) := {"DeploymentConfiguration": {"DeploymentCircuitBreaker": {"Enable": enable, "Rollback": rollback}}}
 
 test_a_service_without_rollback_is_found if {
-	found({}) == 1
-	found(breaker(true, false)) == 1
-	found(breaker("false", "true")) == 1
-	found({"DeploymentConfiguration": {"MaximumPercent": 200, "Strategy": "ROLLING"}}) == 1
+	count(deployment_circuit_breaker.deny) == 1 with input as given({})
+	count(deployment_circuit_breaker.deny) == 1 with input as given(breaker(true, false))
+	count(deployment_circuit_breaker.deny) == 1 with input as given(breaker("false", "true"))
+	count(deployment_circuit_breaker.deny) == 1 with input as given({"DeploymentConfiguration": {"MaximumPercent": 200, "Strategy": "ROLLING"}})
 }
 
 test_a_service_with_rollback_passes if {
-	found(breaker(true, true)) == 0
-	found(breaker("true", {"Ref": "Rollback"})) == 0
+	count(deployment_circuit_breaker.deny) == 0 with input as given(breaker(true, true))
+	count(deployment_circuit_breaker.deny) == 0 with input as given(breaker("true", {"Ref": "Rollback"}))
 }
 
 test_what_is_not_known_passes if {
-	found({"DeploymentConfiguration": {"Fn::If": ["A", {}, {}]}}) == 0
-	found({"DeploymentConfiguration": {"DeploymentCircuitBreaker": {"Fn::If": ["A", {}, {}]}}}) == 0
+	count(deployment_circuit_breaker.deny) == 0 with input as given({"DeploymentConfiguration": {"Fn::If": ["A", {}, {}]}})
+	count(deployment_circuit_breaker.deny) == 0 with input as given({"DeploymentConfiguration": {"DeploymentCircuitBreaker": {"Fn::If": ["A", {}, {}]}}})
 }
 
 test_other_ways_of_deploying_pass if {
-	found({"DeploymentController": {"Type": "CODE_DEPLOY"}}) == 0
-	found({"DeploymentConfiguration": {"Strategy": "BLUE_GREEN"}}) == 0
+	count(deployment_circuit_breaker.deny) == 0 with input as given({"DeploymentController": {"Type": "CODE_DEPLOY"}})
+	count(deployment_circuit_breaker.deny) == 0 with input as given({"DeploymentConfiguration": {"Strategy": "BLUE_GREEN"}})
 }

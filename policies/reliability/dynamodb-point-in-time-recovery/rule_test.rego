@@ -15,8 +15,7 @@ test_a_table_without_backup_is_found if {
 }
 
 test_a_replica_without_backup_is_found if {
-	replicas := {"Replicas": [recovery(true), recovery(false)]}
-	found := rule.deny with input as production("AWS::DynamoDB::GlobalTable", replicas)
+	found := rule.deny with input as production("AWS::DynamoDB::GlobalTable", {"Replicas": [recovery(true), recovery(false)]})
 	{finding.path | some finding in found} == {"Properties.Replicas[1].PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled"}
 }
 
@@ -28,8 +27,7 @@ test_a_table_with_backup_passes if {
 }
 
 test_what_is_not_known_passes if {
-	chosen := {"Fn::If": ["IsBackedUp", {"PointInTimeRecoveryEnabled": true}, {"Ref": "AWS::NoValue"}]}
-	count(rule.deny) == 0 with input as production("AWS::DynamoDB::Table", {"PointInTimeRecoverySpecification": chosen})
+	count(rule.deny) == 0 with input as production("AWS::DynamoDB::Table", {"PointInTimeRecoverySpecification": {"Fn::If": ["IsBackedUp", {"PointInTimeRecoveryEnabled": true}, {"Ref": "AWS::NoValue"}]}})
 	count(rule.deny) == 0 with input as production("AWS::DynamoDB::GlobalTable", {"Replicas": {"Fn::If": ["A", [], []]}})
 	count(rule.deny) == 0 with input as production("AWS::DynamoDB::GlobalTable", {"Replicas": [{"Fn::If": ["A", {}, {}]}]})
 }

@@ -11,16 +11,17 @@ queue := {"component": "shop/failed", "output": "arn", "access": "write"}
 bucket := {"address": "shop/files", "name": "files", "kind": "S3", "spec": {"notifications": {"functions": [{"to": {"component": "shop/export"}}]}}}
 
 test_asynchronous_events_without_a_queue_for_failures_are_found if {
-	every source in ["eventBridge", "schedule", "s3", "sns"] {
-		count(lambda_failures.deny) == 1 with input as production([function({"triggers": [{"enabled": true, source: {}}]})])
-	}
+	count(lambda_failures.deny) == 1 with input as production([function({"triggers": [{"enabled": true, "eventBridge": {}}]})])
+	count(lambda_failures.deny) == 1 with input as production([function({"triggers": [{"enabled": true, "schedule": {}}]})])
+	count(lambda_failures.deny) == 1 with input as production([function({"triggers": [{"enabled": true, "s3": {}}]})])
+	count(lambda_failures.deny) == 1 with input as production([function({"triggers": [{"enabled": true, "sns": {}}]})])
 }
 
 test_streams_without_a_queue_for_failures_are_found if {
-	every source in ["dynamodb", "kafka"] {
-		count(lambda_failures.deny) == 1 with input as production([function({"triggers": [{"enabled": true, source: {"batchSize": 1}}]})])
-		count(lambda_failures.deny) == 0 with input as production([function({"triggers": [{"enabled": true, source: {"onFailure": queue}}]})])
-	}
+	count(lambda_failures.deny) == 1 with input as production([function({"triggers": [{"enabled": true, "dynamodb": {"batchSize": 1}}]})])
+	count(lambda_failures.deny) == 0 with input as production([function({"triggers": [{"enabled": true, "dynamodb": {"onFailure": queue}}]})])
+	count(lambda_failures.deny) == 1 with input as production([function({"triggers": [{"enabled": true, "kafka": {"batchSize": 1}}]})])
+	count(lambda_failures.deny) == 0 with input as production([function({"triggers": [{"enabled": true, "kafka": {"onFailure": queue}}]})])
 }
 
 test_notifications_of_a_bucket_without_a_queue_for_failures_are_found if {

@@ -33,6 +33,9 @@ test_gateways_of_another_sort_pass if {
 }
 
 test_other_environments_pass if {
-	given := {"environment": {"production": false}, "resources": [gateway("Nat", {}), subnet(zone(0)), subnet(zone(1))]}
-	count(nat_per_zone.deny) == 0 with input as given
+	count(nat_per_zone.deny) == 0 with input as {"environment": {"production": false}, "resources": [
+		gateway("Nat", {}),
+		subnet(zone(0)),
+		subnet(zone(1)),
+	]}
 }

@@ -11,19 +11,19 @@ queue(id, properties) := {
 	"properties": properties,
 }
 
-found(resources) := addresses if {
-	addresses := {finding.resource | some finding in queue_redrive.deny} with input as {"resources": resources}
-}
+given(resources) := {"resources": resources}
 
 to(target) := {"RedrivePolicy": {"deadLetterTargetArn": {"Fn::GetAtt": target}, "maxReceiveCount": 5}}
 
-test_a_queue_without_one_is_found if found([queue("Mail", {})]) == {"shop/mail/Mail"}
-
-test_queues_that_take_dead_letters_pass if {
-	found([queue("Mail", to(["Others", "Arn"])), queue("Others", {})]) == set()
-	found([queue("Mail", to("Others.Arn")), queue("Others", {})]) == set()
-	found([queue("Others", {"RedriveAllowPolicy": {"redrivePermission": "allowAll"}})]) == set()
-	found([queue("MailDLQ", {}), queue("FailedEvents", {})]) == set()
+test_a_queue_without_one_is_found if {
+	{finding.resource | some finding in queue_redrive.deny} == {"shop/mail/Mail"} with input as given([queue("Mail", {})])
 }
 
-test_the_kind_sqs_is_left_to_its_own_rule if found([object.union(queue("Queue", {}), {"kind": "SQS"})]) == set()
+test_queues_that_take_dead_letters_pass if {
+	count(queue_redrive.deny) == 0 with input as given([queue("Mail", to(["Others", "Arn"])), queue("Others", {})])
+	count(queue_redrive.deny) == 0 with input as given([queue("Mail", to("Others.Arn")), queue("Others", {})])
+	count(queue_redrive.deny) == 0 with input as given([queue("Others", {"RedriveAllowPolicy": {"redrivePermission": "allowAll"}})])
+	count(queue_redrive.deny) == 0 with input as given([queue("MailDLQ", {}), queue("FailedEvents", {})])
+}
+
+test_the_kind_sqs_is_left_to_its_own_rule if count(queue_redrive.deny) == 0 with input as given([object.union(queue("Queue", {}), {"kind": "SQS"})])

@@ -21,8 +21,7 @@ test_autoscaling_down_to_one_task_is_found if {
 }
 
 test_a_schedule_down_to_one_task_is_found if {
-	night := {"enabled": true, "minReplicas": 2, "schedule": [{"cron": "0 8 * * *", "min": 4}, {"cron": "0 22 * * *", "min": 1}]}
-	found := replicas.deny with input as production({"replicas": 2, "autoscaling": night})
+	found := replicas.deny with input as production({"replicas": 2, "autoscaling": {"enabled": true, "minReplicas": 2, "schedule": [{"cron": "0 8 * * *", "min": 4}, {"cron": "0 22 * * *", "min": 1}]}})
 	{finding.path | some finding in found} == {"spec.scaling.autoscaling.schedule[1].min"}
 }
 

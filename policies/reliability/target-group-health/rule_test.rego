@@ -2,24 +2,21 @@ package deployer.rules.reliability.target_group_health_test
 
 import data.deployer.rules.reliability.target_group_health
 
-found(properties) := paths if {
-	given := {"environment": {"production": true}, "resources": [group(properties)]}
-	paths := {finding.path | some finding in target_group_health.deny} with input as given
-}
+given(properties) := {"environment": {"production": true}, "resources": [group(properties)]}
 
 group(properties) := {"address": "shop/api/TargetGroup", "component": "shop/api", "properties": properties}
 
 test_checks_that_are_off_are_found if {
-	found({"HealthCheckEnabled": false}) == {"Properties.HealthCheckEnabled"}
-	found({"HealthCheckEnabled": "false"}) == {"Properties.HealthCheckEnabled"}
-	found({"HealthCheckEnabled": false, "TargetType": "lambda"}) == set()
+	{finding.path | some finding in target_group_health.deny} == {"Properties.HealthCheckEnabled"} with input as given({"HealthCheckEnabled": false})
+	{finding.path | some finding in target_group_health.deny} == {"Properties.HealthCheckEnabled"} with input as given({"HealthCheckEnabled": "false"})
+	count(target_group_health.deny) == 0 with input as given({"HealthCheckEnabled": false, "TargetType": "lambda"})
 }
 
 test_slow_checks_are_found if {
-	found({"HealthCheckIntervalSeconds": 300}) == {"Properties.HealthCheckIntervalSeconds"}
-	found({"HealthCheckIntervalSeconds": "60", "UnhealthyThresholdCount": "3"}) == {"Properties.HealthCheckIntervalSeconds"}
-	found({"UnhealthyThresholdCount": 10}) == {"Properties.HealthCheckIntervalSeconds"}
-	found({"HealthCheckIntervalSeconds": 300, "TargetType": "lambda"}) == set()
+	{finding.path | some finding in target_group_health.deny} == {"Properties.HealthCheckIntervalSeconds"} with input as given({"HealthCheckIntervalSeconds": 300})
+	{finding.path | some finding in target_group_health.deny} == {"Properties.HealthCheckIntervalSeconds"} with input as given({"HealthCheckIntervalSeconds": "60", "UnhealthyThresholdCount": "3"})
+	{finding.path | some finding in target_group_health.deny} == {"Properties.HealthCheckIntervalSeconds"} with input as given({"UnhealthyThresholdCount": 10})
+	count(target_group_health.deny) == 0 with input as given({"HealthCheckIntervalSeconds": 300, "TargetType": "lambda"})
 }
 
 test_slow_checks_outside_production_pass if {
@@ -27,14 +24,14 @@ test_slow_checks_outside_production_pass if {
 }
 
 test_errors_that_count_as_success_are_found if {
-	every codes in ["200,503", "200-599", "500"] {
-		found({"Matcher": {"HttpCode": codes}}) == {"Properties.Matcher.HttpCode"}
-	}
+	{finding.path | some finding in target_group_health.deny} == {"Properties.Matcher.HttpCode"} with input as given({"Matcher": {"HttpCode": "200,503"}})
+	{finding.path | some finding in target_group_health.deny} == {"Properties.Matcher.HttpCode"} with input as given({"Matcher": {"HttpCode": "200-599"}})
+	{finding.path | some finding in target_group_health.deny} == {"Properties.Matcher.HttpCode"} with input as given({"Matcher": {"HttpCode": "500"}})
 }
 
 test_sane_checks_pass if {
-	found({}) == set()
-	found({"HealthCheckIntervalSeconds": 15, "UnhealthyThresholdCount": 3, "Matcher": {"HttpCode": "200-399"}}) == set()
-	found({"HealthCheckIntervalSeconds": {"Ref": "Interval"}, "Matcher": {"HttpCode": {"Ref": "Codes"}}}) == set()
-	found({"Matcher": {"HttpCode": "250,405"}}) == set()
+	count(target_group_health.deny) == 0 with input as given({})
+	count(target_group_health.deny) == 0 with input as given({"HealthCheckIntervalSeconds": 15, "UnhealthyThresholdCount": 3, "Matcher": {"HttpCode": "200-399"}})
+	count(target_group_health.deny) == 0 with input as given({"HealthCheckIntervalSeconds": {"Ref": "Interval"}, "Matcher": {"HttpCode": {"Ref": "Codes"}}})
+	count(target_group_health.deny) == 0 with input as given({"Matcher": {"HttpCode": "250,405"}})
 }

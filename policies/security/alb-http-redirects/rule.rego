@@ -8,7 +8,6 @@
 #   area: security
 #   subject: templates
 #   resources: [AWS::ElasticLoadBalancingV2::Listener, AWS::ElasticLoadBalancingV2::LoadBalancer]
-#   environments: {production: error, "*": warning}
 #   frameworks:
 #     fsbp: [ELB.1, ELB.18]
 #     wellArchitected: [SEC09-BP02]
@@ -18,6 +17,16 @@ package deployer.rules.security.alb_http_redirects
 import data.deployer.lib.values
 
 deny contains finding if {
+	input.environment.production
+	some finding in findings
+}
+
+warn contains finding if {
+	not input.environment.production
+	some finding in findings
+}
+
+findings contains finding if {
 	some resource in input.resources
 	resource.properties.Protocol == "HTTP"
 	some index, action in values.items(resource.properties.DefaultActions)

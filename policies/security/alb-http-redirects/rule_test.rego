@@ -15,16 +15,25 @@ listener(properties) := resource("Listener", object.union(
 ))
 
 test_http_that_forwards_is_found if {
-	found := alb_http_redirects.deny with input as {"resources": [listener({}), resource("LoadBalancer", {"Scheme": "internet-facing"})]}
+	found := alb_http_redirects.findings with input as {"resources": [listener({}), resource("LoadBalancer", {"Scheme": "internet-facing"})]}
 	{finding.path | some finding in found} == {"Properties.DefaultActions[0].Type"}
-	count(alb_http_redirects.deny) == 1 with input as {"resources": [listener({"LoadBalancerArn": "arn:aws:x", "DefaultActions": {"Type": "forward"}})]}
+	count(alb_http_redirects.findings) == 1 with input as {"resources": [listener({"LoadBalancerArn": "arn:aws:x", "DefaultActions": {"Type": "forward"}})]}
 }
 
 test_redirects_https_and_internal_ones_pass if {
-	count(alb_http_redirects.deny) == 0 with input as {"resources": [
+	count(alb_http_redirects.findings) == 0 with input as {"resources": [
 		listener({"DefaultActions": [{"Type": "redirect"}]}),
 		listener({"Protocol": "HTTPS"}),
 		listener({"Protocol": {"Ref": "Protocol"}}),
 	]}
-	count(alb_http_redirects.deny) == 0 with input as {"resources": [listener({}), resource("LoadBalancer", {"Scheme": "internal"})]}
+	count(alb_http_redirects.findings) == 0 with input as {"resources": [listener({}), resource("LoadBalancer", {"Scheme": "internal"})]}
+}
+
+everywhere := {"resources": [listener({}), resource("LoadBalancer", {"Scheme": "internet-facing"})]}
+
+test_it_is_an_error_in_production_only if {
+	count(alb_http_redirects.deny) > 0 with input as object.union(everywhere, {"environment": {"production": true}})
+	count(alb_http_redirects.warn) == 0 with input as object.union(everywhere, {"environment": {"production": true}})
+	count(alb_http_redirects.deny) == 0 with input as object.union(everywhere, {"environment": {"production": false}})
+	count(alb_http_redirects.warn) > 0 with input as object.union(everywhere, {"environment": {"production": false}})
 }

@@ -12,7 +12,9 @@
 #   frameworks:
 #     fsbp: [ELB.4, ELB.12]
 #     wellArchitected: [SEC05-BP03]
-#   remediation: Set the attribute `routing.http.drop_invalid_header_fields.enabled` to `true` and leave the desync mitigation at `defensive`.
+#   remediation: >-
+#     Set the attribute `routing.http.drop_invalid_header_fields.enabled` to `true` and leave the desync
+#     mitigation at `defensive`.
 package deployer.rules.security.alb_request_hygiene
 
 import data.deployer.lib.values

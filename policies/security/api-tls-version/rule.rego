@@ -10,7 +10,7 @@
 #   resources: [AWS::ApiGateway::DomainName, AWS::ApiGatewayV2::DomainName]
 #   frameworks:
 #     wellArchitected: [SEC09-BP02]
-#   remediation: "\"Set `SecurityPolicy: TLS_1_2`.\""
+#   remediation: "Set `SecurityPolicy: TLS_1_2`."
 package deployer.rules.security.api_tls_version
 
 deny contains finding if {

@@ -11,7 +11,7 @@
 #   frameworks:
 #     fsbp: [CloudFront.3]
 #     wellArchitected: [SEC09-BP02]
-#   remediation: "\"Set `ViewerProtocolPolicy: redirect-to-https`.\""
+#   remediation: "Set `ViewerProtocolPolicy: redirect-to-https`."
 package deployer.rules.security.cloudfront_https
 
 deny contains finding if {

@@ -12,7 +12,9 @@
 #   frameworks:
 #     fsbp: [CloudFront.13]
 #     wellArchitected: [SEC03-BP07]
-#   remediation: Add an `AWS::CloudFront::OriginAccessControl`, name it in the origin, and allow the distribution in the bucket's policy.
+#   remediation: >-
+#     Add an `AWS::CloudFront::OriginAccessControl`, name it in the origin, and allow the distribution in the
+#     bucket's policy.
 package deployer.rules.security.cloudfront_origin_access
 
 import data.deployer.lib.values

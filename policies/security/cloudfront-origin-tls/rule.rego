@@ -9,17 +9,26 @@
 #   area: security
 #   subject: templates
 #   resources: [AWS::CloudFront::Distribution]
-#   environments: {production: error, "*": warning}
 #   frameworks:
 #     fsbp: [CloudFront.9, CloudFront.10]
 #     wellArchitected: [SEC09-BP02]
-#   remediation: "\"Set `OriginProtocolPolicy: https-only` and `OriginSSLProtocols: [TLSv1.2]`.\""
+#   remediation: "Set `OriginProtocolPolicy: https-only` and `OriginSSLProtocols: [TLSv1.2]`."
 package deployer.rules.security.cloudfront_origin_tls
 
 import data.deployer.lib.texts
 import data.deployer.lib.values
 
 deny contains finding if {
+	input.environment.production
+	some finding in findings
+}
+
+warn contains finding if {
+	not input.environment.production
+	some finding in findings
+}
+
+findings contains finding if {
 	some resource in input.resources
 	some index, origin in resource.properties.DistributionConfig.Origins
 	origin.CustomOriginConfig.OriginProtocolPolicy in {"http-only", "match-viewer"}
@@ -31,7 +40,7 @@ deny contains finding if {
 	}
 }
 
-deny contains finding if {
+findings contains finding if {
 	some resource in input.resources
 	some index, origin in resource.properties.DistributionConfig.Origins
 	some version in origin.CustomOriginConfig.OriginSSLProtocols

@@ -11,7 +11,7 @@
 #   frameworks:
 #     fsbp: [CloudFront.15]
 #     wellArchitected: [SEC09-BP02]
-#   remediation: "\"Set `MinimumProtocolVersion: TLSv1.2_2021` in `ViewerCertificate`.\""
+#   remediation: "Set `MinimumProtocolVersion: TLSv1.2_2021` in `ViewerCertificate`."
 package deployer.rules.security.cloudfront_tls_version
 
 import data.deployer.lib.values

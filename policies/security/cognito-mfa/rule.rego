@@ -10,7 +10,7 @@
 #   resources: [AWS::Cognito::UserPool]
 #   frameworks:
 #     wellArchitected: [SEC02-BP01]
-#   remediation: "\"Set `MfaConfiguration: OPTIONAL` or `ON` with `EnabledMfas`.\""
+#   remediation: "Set `MfaConfiguration: OPTIONAL` or `ON` with `EnabledMfas`."
 package deployer.rules.security.cognito_mfa
 
 import data.deployer.lib.values

@@ -12,7 +12,7 @@
 #   frameworks:
 #     fsbp: [Cognito.2]
 #     wellArchitected: [SEC03-BP07]
-#   remediation: "\"Set `AllowUnauthenticatedIdentities: false`.\""
+#   remediation: "Set `AllowUnauthenticatedIdentities: false`."
 package deployer.rules.security.cognito_no_guests
 
 warn contains finding if {

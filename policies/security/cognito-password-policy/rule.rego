@@ -11,7 +11,7 @@
 #   frameworks:
 #     fsbp: [Cognito.3]
 #     wellArchitected: [SEC02-BP01]
-#   remediation: "\"Set `MinimumLength: 12` or more, or leave `PasswordPolicy` out.\""
+#   remediation: "Set `MinimumLength: 12` or more, or leave `PasswordPolicy` out."
 package deployer.rules.security.cognito_password_policy
 
 import data.deployer.lib.values

@@ -11,7 +11,7 @@
 #   frameworks:
 #     fsbp: [EC2.3, EC2.181]
 #     wellArchitected: [SEC08-BP02]
-#   remediation: "\"Set `Encrypted: true` in every `Ebs` of `BlockDeviceMappings`.\""
+#   remediation: "Set `Encrypted: true` in every `Ebs` of `BlockDeviceMappings`."
 package deployer.rules.security.ec2_disks_say_encrypted
 
 import data.deployer.lib.values

@@ -13,7 +13,7 @@
 #     fsbp: [EC2.8, EC2.170, AutoScaling.3]
 #     cis: ["5.7"]
 #     wellArchitected: [SEC06-BP02]
-#   remediation: "\"Set `MetadataOptions: {HttpTokens: required}`.\""
+#   remediation: "Set `MetadataOptions: {HttpTokens: required}`."
 package deployer.rules.security.ec2_imdsv2
 
 import data.deployer.lib.values

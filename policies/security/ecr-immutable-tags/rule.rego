@@ -12,7 +12,7 @@
 #   frameworks:
 #     fsbp: [ECR.2]
 #     wellArchitected: [SEC06-BP04]
-#   remediation: "\"Set `ImageTagMutability: IMMUTABLE`.\""
+#   remediation: "Set `ImageTagMutability: IMMUTABLE`."
 package deployer.rules.security.ecr_immutable_tags
 
 import data.deployer.lib.values

@@ -11,7 +11,7 @@
 #   frameworks:
 #     fsbp: [ECR.1]
 #     wellArchitected: [SEC06-BP01]
-#   remediation: "\"Set `ImageScanningConfiguration: {ScanOnPush: true}`, or scan the whole registry with Inspector.\""
+#   remediation: "Set `ImageScanningConfiguration: {ScanOnPush: true}`, or scan the whole registry with Inspector."
 package deployer.rules.security.ecr_scan_on_push
 
 import data.deployer.lib.values

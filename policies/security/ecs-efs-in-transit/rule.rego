@@ -10,7 +10,7 @@
 #   resources: [AWS::ECS::TaskDefinition]
 #   frameworks:
 #     wellArchitected: [SEC09-BP02]
-#   remediation: "\"Set `TransitEncryption: ENABLED` of the volume's `EFSVolumeConfiguration`.\""
+#   remediation: "Set `TransitEncryption: ENABLED` of the volume's `EFSVolumeConfiguration`."
 package deployer.rules.security.ecs_efs_in_transit
 
 import data.deployer.lib.values
@@ -23,7 +23,7 @@ deny contains finding if {
 	finding := {
 		"resource": resource.address,
 		"path": sprintf("Properties.Volumes[%d].EFSVolumeConfiguration.TransitEncryption", [index]),
-		"message": sprintf("the files of the volume `%s` of `%s` pass the network in the clear", [volume.Name, resource.component]),
+		"message": sprintf("files of the volume `%s` of `%s` pass the network in the clear", [volume.Name, resource.component]),
 	}
 }
 

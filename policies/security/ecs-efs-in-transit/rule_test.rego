@@ -13,7 +13,7 @@ test_files_in_the_clear_are_found if {
 		task({"EFSVolumeConfiguration": {"FilesystemId": "fs-1"}}),
 		task({"EFSVolumeConfiguration": {"TransitEncryption": "DISABLED"}}),
 	]}
-	{finding.message | some finding in found} == {"the files of the volume `files` of `orders/api` pass the network in the clear"}
+	{finding.message | some finding in found} == {"files of the volume `files` of `orders/api` pass the network in the clear"}
 }
 
 test_encrypted_and_other_volumes_pass if {

@@ -8,14 +8,14 @@
 #   area: security
 #   subject: templates
 #   resources: [AWS::ECS::Service, AWS::ECS::TaskSet, AWS::Scheduler::Schedule]
-#   environments: {production: warning, "*": info}
 #   frameworks:
 #     fsbp: [ECS.2, ECS.16]
 #     wellArchitected: [SEC05-BP01]
 #   remediation: Remove `networking.assignPublicIp`; tasks in private subnets reach the internet through NAT.
 package deployer.rules.security.ecs_no_public_address
 
-deny contains finding if {
+warn contains finding if {
+	input.environment.production
 	some resource in input.resources
 	resource.properties.NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp == "ENABLED"
 	finding := {
@@ -25,7 +25,8 @@ deny contains finding if {
 	}
 }
 
-deny contains finding if {
+warn contains finding if {
+	input.environment.production
 	some resource in input.resources
 	target := resource.properties.Target.EcsParameters
 	target.NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp == "ENABLED"

@@ -12,7 +12,8 @@
 #   frameworks:
 #     fsbp: [ECS.5]
 #     wellArchitected: [SEC06-BP02]
-#   remediation: Remove `readonlyRootFilesystem` `false` and list what the program writes to below `tmpfs` or `volumes`.
+#   remediation: >-
+#     Remove `readonlyRootFilesystem` `false` and list what the program writes to below `tmpfs` or `volumes`.
 package deployer.rules.security.ecs_readonly_root
 
 import data.deployer.lib.values

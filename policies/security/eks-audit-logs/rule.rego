@@ -11,7 +11,7 @@
 #   frameworks:
 #     fsbp: [EKS.8]
 #     wellArchitected: [SEC04-BP01]
-#   remediation: "\"Add `{Type: audit}` to `Logging.ClusterLogging.EnabledTypes`.\""
+#   remediation: "Add `{Type: audit}` to `Logging.ClusterLogging.EnabledTypes`."
 package deployer.rules.security.eks_audit_logs
 
 import data.deployer.lib.values

@@ -8,22 +8,31 @@
 #   area: security
 #   subject: templates
 #   resources: [AWS::EKS::Cluster]
-#   environments: {production: error, "*": warning}
 #   frameworks:
 #     fsbp: [EKS.1]
 #     wellArchitected: [SEC05-BP02]
-#   remediation: "\"Set `EndpointPublicAccess: false` and `EndpointPrivateAccess: true`, or list `PublicAccessCidrs`.\""
+#   remediation: >-
+#     Set `EndpointPublicAccess: false` and `EndpointPrivateAccess: true`, or list `PublicAccessCidrs`.
 package deployer.rules.security.eks_endpoint_limited
 
-import data.deployer.lib.network
 import data.deployer.lib.values
 
 deny contains finding if {
+	input.environment.production
+	some finding in findings
+}
+
+warn contains finding if {
+	not input.environment.production
+	some finding in findings
+}
+
+findings contains finding if {
 	some resource in input.resources
-	network := resource.properties.ResourcesVpcConfig
-	not network.EndpointPublicAccess in {false, "false", "False"}
-	not values.is_intrinsic(network.EndpointPublicAccess)
-	is_open(network)
+	access := resource.properties.ResourcesVpcConfig
+	not access.EndpointPublicAccess in {false, "false", "False"}
+	not values.is_intrinsic(access.EndpointPublicAccess)
+	is_open(access)
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.ResourcesVpcConfig.EndpointPublicAccess",
@@ -31,6 +40,6 @@ deny contains finding if {
 	}
 }
 
-is_open(network) if not network.PublicAccessCidrs
+is_open(access) if not access.PublicAccessCidrs
 
-is_open(network) if "0.0.0.0/0" in network.PublicAccessCidrs
+is_open(access) if "0.0.0.0/0" in access.PublicAccessCidrs

@@ -9,7 +9,7 @@ cluster(network) := {
 }
 
 test_an_open_endpoint_is_found if {
-	found := eks_endpoint_limited.deny with input as {"resources": [
+	found := eks_endpoint_limited.findings with input as {"resources": [
 		cluster({}),
 		cluster({"EndpointPublicAccess": "true", "PublicAccessCidrs": ["0.0.0.0/0"]}),
 	]}
@@ -17,9 +17,21 @@ test_an_open_endpoint_is_found if {
 }
 
 test_private_limited_and_unknown_ones_pass if {
-	count(eks_endpoint_limited.deny) == 0 with input as {"resources": [
+	count(eks_endpoint_limited.findings) == 0 with input as {"resources": [
 		cluster({"EndpointPublicAccess": false}),
 		cluster({"PublicAccessCidrs": ["198.51.100.0/24"]}),
 		cluster({"EndpointPublicAccess": {"Ref": "Public"}}),
 	]}
+}
+
+everywhere := {"resources": [
+	cluster({}),
+	cluster({"EndpointPublicAccess": "true", "PublicAccessCidrs": ["0.0.0.0/0"]}),
+]}
+
+test_it_is_an_error_in_production_only if {
+	count(eks_endpoint_limited.deny) > 0 with input as object.union(everywhere, {"environment": {"production": true}})
+	count(eks_endpoint_limited.warn) == 0 with input as object.union(everywhere, {"environment": {"production": true}})
+	count(eks_endpoint_limited.deny) == 0 with input as object.union(everywhere, {"environment": {"production": false}})
+	count(eks_endpoint_limited.warn) > 0 with input as object.union(everywhere, {"environment": {"production": false}})
 }

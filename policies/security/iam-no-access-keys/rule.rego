@@ -9,13 +9,22 @@
 #   area: security
 #   subject: templates
 #   resources: [AWS::IAM::AccessKey]
-#   environments: {production: error, "*": warning}
 #   frameworks:
 #     wellArchitected: [SEC02-BP02]
 #   remediation: Let the program assume a role; for another cloud or a pipeline, use an OIDC provider.
 package deployer.rules.security.iam_no_access_keys
 
 deny contains finding if {
+	input.environment.production
+	some finding in findings
+}
+
+warn contains finding if {
+	not input.environment.production
+	some finding in findings
+}
+
+findings contains finding if {
 	some resource in input.resources
 	not resource.properties.Status == "Inactive"
 	finding := {

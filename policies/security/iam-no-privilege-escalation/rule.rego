@@ -19,7 +19,9 @@
 #     - AWS::IAM::GroupPolicy
 #   frameworks:
 #     wellArchitected: [SEC03-BP02, SEC03-BP05]
-#   remediation: Name the roles, users or policies that are meant as resources, or demand the boundary with the condition `iam:PermissionsBoundary`.
+#   remediation: >-
+#     Name the roles, users or policies that are meant as resources, or demand the boundary with the condition
+#     `iam:PermissionsBoundary`.
 package deployer.rules.security.iam_no_privilege_escalation
 
 import data.deployer.lib.iam

@@ -20,7 +20,9 @@
 #   frameworks:
 #     fsbp: [IAM.21]
 #     wellArchitected: [SEC03-BP02]
-#   remediation: Name the actions that are used below `permissions`, or refer to the component with the `access` that is needed.
+#   remediation: >-
+#     Name the actions that are used below `permissions`, or refer to the component with the `access` that is
+#     needed.
 package deployer.rules.security.iam_no_service_wildcard
 
 import data.deployer.lib.iam

@@ -16,7 +16,6 @@
 #     - AWS::IAM::RolePolicy
 #     - AWS::IAM::UserPolicy
 #     - AWS::IAM::GroupPolicy
-#   environments: {production: error, "*": warning}
 #   frameworks:
 #     fsbp: [KMS.1, KMS.2]
 #     wellArchitected: [SEC02-BP03, SEC03-BP02]
@@ -26,6 +25,16 @@ package deployer.rules.security.iam_secrets_by_name
 import data.deployer.lib.iam
 
 deny contains finding if {
+	input.environment.production
+	some finding in findings
+}
+
+warn contains finding if {
+	not input.environment.production
+	some finding in findings
+}
+
+findings contains finding if {
 	some resource in input.resources
 	some [policy, index, statement] in iam.grants(resource)
 	iam.is_wide(statement)

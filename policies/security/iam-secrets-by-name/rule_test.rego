@@ -9,7 +9,7 @@ policy(statement) := {
 }
 
 test_every_secret_is_found if {
-	found := iam_secrets_by_name.deny with input as {"resources": [
+	found := iam_secrets_by_name.findings with input as {"resources": [
 		policy({"Effect": "Allow", "Action": ["secretsmanager:GetSecretValue", "secretsmanager:ListSecrets"], "Resource": "*"}),
 		policy({"Effect": "Allow", "Action": "kms:*", "Resource": {"Fn::Sub": "arn:aws:kms:${AWS::Region}:${AWS::AccountId}:key/*"}}),
 	]}
@@ -20,9 +20,21 @@ test_every_secret_is_found if {
 }
 
 test_named_secrets_and_conditions_pass if {
-	count(iam_secrets_by_name.deny) == 0 with input as {"resources": [
+	count(iam_secrets_by_name.findings) == 0 with input as {"resources": [
 		policy({"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": {"Ref": "SecretArn"}}),
 		policy({"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*", "Condition": {"StringEquals": {"kms:ViaService": "sqs.eu-west-1.amazonaws.com"}}}),
 		policy({"Effect": "Allow", "Action": ["kms:Encrypt", "*"], "Resource": "*"}),
 	]}
+}
+
+everywhere := {"resources": [
+	policy({"Effect": "Allow", "Action": ["secretsmanager:GetSecretValue", "secretsmanager:ListSecrets"], "Resource": "*"}),
+	policy({"Effect": "Allow", "Action": "kms:*", "Resource": {"Fn::Sub": "arn:aws:kms:${AWS::Region}:${AWS::AccountId}:key/*"}}),
+]}
+
+test_it_is_an_error_in_production_only if {
+	count(iam_secrets_by_name.deny) > 0 with input as object.union(everywhere, {"environment": {"production": true}})
+	count(iam_secrets_by_name.warn) == 0 with input as object.union(everywhere, {"environment": {"production": true}})
+	count(iam_secrets_by_name.deny) == 0 with input as object.union(everywhere, {"environment": {"production": false}})
+	count(iam_secrets_by_name.warn) > 0 with input as object.union(everywhere, {"environment": {"production": false}})
 }

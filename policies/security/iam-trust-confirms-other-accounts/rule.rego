@@ -29,6 +29,6 @@ warn contains finding if {
 	finding := {
 		"resource": resource.address,
 		"path": sprintf("Properties.AssumeRolePolicyDocument.Statement[%d].Principal", [index]),
-		"message": sprintf("all of account `%s` may assume a role of `%s` without a condition", [account, resource.component]),
+		"message": sprintf("all of `%s` may assume a role of `%s` without a condition", [account, resource.component]),
 	}
 }

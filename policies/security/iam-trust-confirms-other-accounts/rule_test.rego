@@ -16,8 +16,8 @@ test_another_account_without_a_condition_is_found if {
 		role([trust(["333333333333"])]),
 	]}
 	{finding.message | some finding in found} == {
-		"all of account `222222222222` may assume a role of `orders/api` without a condition",
-		"all of account `333333333333` may assume a role of `orders/api` without a condition",
+		"all of `222222222222` may assume a role of `orders/api` without a condition",
+		"all of `333333333333` may assume a role of `orders/api` without a condition",
 	}
 }
 

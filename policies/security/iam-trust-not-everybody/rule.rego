@@ -10,7 +10,9 @@
 #   resources: [AWS::IAM::Role]
 #   frameworks:
 #     wellArchitected: [SEC03-BP07]
-#   remediation: Name the service or the role that assumes it in `Principal`, or bind `*` to the organisation with `aws:PrincipalOrgID`.
+#   remediation: >-
+#     Name the service or the role that assumes it in `Principal`, or bind `*` to the organisation with
+#     `aws:PrincipalOrgID`.
 package deployer.rules.security.iam_trust_not_everybody
 
 import data.deployer.lib.iam

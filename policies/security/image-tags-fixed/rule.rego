@@ -9,7 +9,6 @@
 #   area: security
 #   subject: templates
 #   resources: [AWS::ECS::TaskDefinition, AWS::Lambda::Function]
-#   environments: {production: error, "*": warning}
 #   frameworks:
 #     wellArchitected: [SEC06-BP04]
 #   remediation: Write a `tag` that names the version, such as `${VERSION}`, or a `digest`.
@@ -19,6 +18,16 @@ import data.deployer.lib.images
 import data.deployer.lib.texts
 
 deny contains finding if {
+	input.environment.production
+	some finding in findings
+}
+
+warn contains finding if {
+	not input.environment.production
+	some finding in findings
+}
+
+findings contains finding if {
 	some resource in input.resources
 	some [path, image] in images.of(resource)
 	text := texts.of(image)

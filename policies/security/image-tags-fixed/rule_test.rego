@@ -9,7 +9,7 @@ task(image) := {
 }
 
 test_moving_and_missing_tags_are_found if {
-	found := image_tags_fixed.deny with input as {"resources": [
+	found := image_tags_fixed.findings with input as {"resources": [
 		task("registry.example.com:5000/shop/api:latest"),
 		task("nginx"),
 		task({"Fn::Sub": "${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/api:main"}),
@@ -24,7 +24,7 @@ test_moving_and_missing_tags_are_found if {
 }
 
 test_versions_digests_and_unknown_images_pass if {
-	count(image_tags_fixed.deny) == 0 with input as {"resources": [
+	count(image_tags_fixed.findings) == 0 with input as {"resources": [
 		task("registry.example.com:5000/shop/api:2026.11.1"),
 		task("shop/api:latest@sha256:0000000000000000000000000000000000000000000000000000000000000000"),
 		task({"Ref": "Image"}),
@@ -32,4 +32,18 @@ test_versions_digests_and_unknown_images_pass if {
 		task({"Fn::Sub": "a/${Image}"}),
 		{"address": "a", "component": "b", "properties": {"Code": {"ZipFile": "a"}}},
 	]}
+}
+
+everywhere := {"resources": [
+	task("registry.example.com:5000/shop/api:latest"),
+	task("nginx"),
+	task({"Fn::Sub": "${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/api:main"}),
+	{"address": "a", "component": "orders/pdf", "properties": {"Code": {"ImageUri": "a/pdf"}}},
+]}
+
+test_it_is_an_error_in_production_only if {
+	count(image_tags_fixed.deny) > 0 with input as object.union(everywhere, {"environment": {"production": true}})
+	count(image_tags_fixed.warn) == 0 with input as object.union(everywhere, {"environment": {"production": true}})
+	count(image_tags_fixed.deny) == 0 with input as object.union(everywhere, {"environment": {"production": false}})
+	count(image_tags_fixed.warn) > 0 with input as object.union(everywhere, {"environment": {"production": false}})
 }

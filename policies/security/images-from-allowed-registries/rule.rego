@@ -10,7 +10,8 @@
 #   resources: [AWS::ECS::TaskDefinition, AWS::Lambda::Function]
 #   frameworks:
 #     wellArchitected: [SEC06-BP04]
-#   remediation: Copy the image to one of the `allowedRegistries` of the document Security, or add its registry there.
+#   remediation: >-
+#     Copy the image to one of the `allowedRegistries` of the document Security, or add its registry there.
 package deployer.rules.security.images_from_allowed_registries
 
 import data.deployer.lib.images

@@ -9,14 +9,23 @@
 #   area: security
 #   subject: templates
 #   resources: [AWS::Lambda::Url]
-#   environments: {production: error, "*": warning}
 #   frameworks:
 #     fsbp: [Lambda.1]
 #     wellArchitected: [SEC03-BP07]
-#   remediation: "\"Write `functionUrl: {auth: iam}`, or put an API or a distribution with authentication in front.\""
+#   remediation: "Write `functionUrl: {auth: iam}`, or put an API or a distribution with authentication in front."
 package deployer.rules.security.lambda_url_authenticated
 
 deny contains finding if {
+	input.environment.production
+	some finding in findings
+}
+
+warn contains finding if {
+	not input.environment.production
+	some finding in findings
+}
+
+findings contains finding if {
 	some resource in input.resources
 	resource.properties.AuthType == "NONE"
 	finding := {

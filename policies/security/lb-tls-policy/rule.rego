@@ -12,7 +12,7 @@
 #   frameworks:
 #     fsbp: [ELB.17]
 #     wellArchitected: [SEC09-BP02]
-#   remediation: "\"Set `SslPolicy: ELBSecurityPolicy-TLS13-1-2-2021-06` or a later one.\""
+#   remediation: "Set `SslPolicy: ELBSecurityPolicy-TLS13-1-2-2021-06` or a later one."
 package deployer.rules.security.lb_tls_policy
 
 import data.deployer.lib.values

@@ -13,7 +13,8 @@
 #     fsbp: [EC2.21]
 #     cis: ["5.2"]
 #     wellArchitected: [SEC05-BP02]
-#   remediation: Put an entry that denies ports 22 and 3389 before it, or name the addresses or ports that are meant.
+#   remediation: >-
+#     Put an entry that denies ports 22 and 3389 before it, or name the addresses or ports that are meant.
 package deployer.rules.security.nacl_admin_ports_closed
 
 import data.deployer.lib.values

@@ -17,7 +17,8 @@
 #   frameworks:
 #     fsbp: [ECS.8, CodeBuild.2]
 #     wellArchitected: [SEC02-BP03]
-#   remediation: "\"Put it into Secrets Manager and write `secrets: [{name: …, secretRef: …}]` in place of the variable.\""
+#   remediation: >-
+#     Put it into Secrets Manager and write `secrets: [{name: …, secretRef: …}]` in place of the variable.
 package deployer.rules.security.no_literal_secrets
 
 import data.deployer.lib.secrets

@@ -9,7 +9,6 @@
 #   area: security
 #   subject: program
 #   kinds: [MicroService]
-#   environments: {production: error, "*": warning}
 #   frameworks:
 #     fsbp: [ELB.1]
 #     wellArchitected: [SEC09-BP02]
@@ -17,6 +16,16 @@
 package deployer.rules.security.public_endpoint_tls
 
 deny contains finding if {
+	input.environment.production
+	some finding in findings
+}
+
+warn contains finding if {
+	not input.environment.production
+	some finding in findings
+}
+
+findings contains finding if {
 	balancer := input.settings.networking.loadBalancer
 	balancer.scheme == "internet-facing"
 	not balancer.certificateArn

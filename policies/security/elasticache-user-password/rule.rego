@@ -23,7 +23,7 @@ deny contains finding if {
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.NoPasswordRequired",
-		"message": sprintf("the user `%s` of the cache `%s` needs no password", [resource.properties.UserName, resource.component]),
+		"message": sprintf("a user of the cache `%s` needs no password", [resource.component]),
 	}
 }
 
@@ -34,7 +34,7 @@ deny contains finding if {
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.AuthenticationMode.Type",
-		"message": sprintf("the user `%s` of the cache `%s` needs no password", [resource.properties.UserName, resource.component]),
+		"message": sprintf("a user of the cache `%s` needs no password", [resource.component]),
 	}
 }
 

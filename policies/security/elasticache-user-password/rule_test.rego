@@ -15,7 +15,7 @@ test_an_active_user_without_a_password_is_found if {
 	found == {{
 		"resource": "shop/cache/User",
 		"path": "Properties.NoPasswordRequired",
-		"message": "the user `default` of the cache `shop/cache` needs no password",
+		"message": "a user of the cache `shop/cache` needs no password",
 	}}
 }
 

@@ -7,7 +7,10 @@
 #   severity: info
 #   area: security
 #   subject: templates
-#   resources: [AWS::SecretsManager::Secret, AWS::SecretsManager::RotationSchedule]
+#   resources:
+#     - AWS::SecretsManager::Secret
+#     - AWS::SecretsManager::RotationSchedule
+#     - AWS::SecretsManager::SecretTargetAttachment
 #   frameworks:
 #     fsbp: [SecretsManager.1]
 #     wellArchitected: [SEC02-BP05]
@@ -35,10 +38,23 @@ is_rotated(secret) if {
 
 is_of(reference, secret) if reference.Ref == secret.logicalId
 
-# A target attachment stands for its secret, and another function is known only when it is deployed.
-is_of(reference, secret) if reference.Ref != secret.logicalId
+# A schedule may name the attachment that ties the secret to a database.
+is_of(reference, secret) if {
+	some attachment in input.resources
+	attachment.component == secret.component
+	attachment.type == "AWS::SecretsManager::SecretTargetAttachment"
+	attachment.logicalId == reference.Ref
+	is_of_secret(attachment.properties.SecretId, secret)
+}
 
-is_of(reference, _) if {
+is_of(reference, _) if is_unknown(reference)
+
+is_of_secret(reference, secret) if reference.Ref == secret.logicalId
+
+is_of_secret(reference, _) if is_unknown(reference)
+
+# What another function says is known only when it is deployed.
+is_unknown(reference) if {
 	is_object(reference)
 	not reference.Ref
 }

@@ -14,6 +14,11 @@ production(resources) := {"environment": {"production": true}, "resources": reso
 
 secret := object.union(resource("AWS::SecretsManager::Secret", {}), {"logicalId": "Secret"})
 
+attachment(id) := object.union(
+	resource("AWS::SecretsManager::SecretTargetAttachment", {"SecretId": id}),
+	{"logicalId": "Attachment"},
+)
+
 schedule(id) := resource("AWS::SecretsManager::RotationSchedule", {"SecretId": id})
 
 test_a_secret_that_stays_is_found if {
@@ -24,11 +29,14 @@ test_a_secret_that_stays_is_found if {
 		"message": "the secret `shop/secret` is never changed",
 	}}
 	count(secrets_rotation.deny) == 1 with input as production([secret, schedule("arn:of:another:secret")])
+	count(secrets_rotation.deny) == 1 with input as production([secret, schedule({"Ref": "Other"})])
+	count(secrets_rotation.deny) == 1 with input as production([secret, attachment({"Ref": "Other"}), schedule({"Ref": "Attachment"})])
 }
 
 test_secrets_with_a_schedule_pass if {
 	count(secrets_rotation.deny) == 0 with input as production([secret, schedule({"Ref": "Secret"})])
-	count(secrets_rotation.deny) == 0 with input as production([secret, schedule({"Ref": "Attachment"})])
+	count(secrets_rotation.deny) == 0 with input as production([secret, attachment({"Ref": "Secret"}), schedule({"Ref": "Attachment"})])
+	count(secrets_rotation.deny) == 0 with input as production([secret, attachment({"Fn::Sub": "${Secret}"}), schedule({"Ref": "Attachment"})])
 	count(secrets_rotation.deny) == 0 with input as production([secret, schedule({"Fn::Sub": "${Secret}"})])
 }
 

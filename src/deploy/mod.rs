@@ -16,9 +16,13 @@
 pub mod assembly;
 pub mod clock;
 pub mod cloud;
+pub mod diagnostics;
+pub mod files;
+pub mod lease;
 pub mod lock;
 pub mod progress;
 pub mod record;
+pub mod state;
 pub mod store;
 
 use clock::Clock;

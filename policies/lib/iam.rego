@@ -22,50 +22,54 @@ is_for_everybody(statement) if {
 	"*" in values.items(principals)
 }
 
-# The statements that allow something, of the policies that a role, a user, a group or a policy carries: each is
-# `[policy, index, statement]`. The policy is its index in `Policies`, or -1 for the document of the resource itself.
-grants(resource) := [[-1, index, statement] |
-	some index, statement in values.items(resource.properties.PolicyDocument.Statement)
-	statement.Effect == "Allow"
-] if {
-	resource.properties.PolicyDocument
-}
-
-grants(resource) := [[policy, index, statement] |
-	some policy, inline in resource.properties.Policies
-	some index, statement in values.items(inline.PolicyDocument.Statement)
-	statement.Effect == "Allow"
-] if {
+# The path of a statement: of an inline policy by its index, or of the document of the resource itself.
+place(resource, policy, index) := sprintf("Properties.Policies[%d].PolicyDocument.Statement[%d]", [policy, index]) if {
 	resource.properties.Policies
 }
 
-# The path of a statement of `grants`.
-place(policy, index) := sprintf("Properties.PolicyDocument.Statement[%d]", [index]) if policy < 0
-
-place(policy, index) := sprintf("Properties.Policies[%d].PolicyDocument.Statement[%d]", [policy, index]) if policy >= 0
-
-# The path of an action of such a statement.
-place_of_action(policy, index, position) := sprintf("%s.Action[%d]", [place(policy, index), position])
-
-# Whether a statement reaches everything, or everything of a type: `*`, `arn:aws:iam::123456789012:role/*`.
-is_wide(statement) if "*" in resources(statement)
-
-is_wide(statement) if {
-	some resource in resources(statement)
-	text := texts.of(resource)
-	endswith(text, "*")
-	arn := regex.replace(text, `\$\{[^}]*\}`, "0")
-	regex.match(`^arn:[^:]*:[^:]*:[^:]*:([^:]+:([a-z-]+[/:])?|:)\*$`, arn)
+place(resource, _, index) := sprintf("Properties.PolicyDocument.Statement[%d]", [index]) if {
+	not resource.properties.Policies
 }
 
-# Those of a set of actions in lower case that an action of a statement, perhaps with wildcards, means.
-meant(pattern, actions) := {lower(pattern)} & actions if not contains(pattern, "*")
+place_of_action(resource, [policy, index, position]) := sprintf("%s.Action[%d]", [place(resource, policy, index), position])
 
-meant(pattern, actions) := {action |
-	some action in actions
-	glob.match(lower(pattern), null, action)
-} if {
-	contains(pattern, "*")
+# Whether a statement reaches everything, or everything of a type: `*`, `arn:aws:iam::123456789012:role/*`.
+is_wide(statement) if {
+	some resource in resources(statement)
+	is_everything(resource)
+}
+
+is_everything(arn) if arn == "*"
+
+is_everything(arn) if strings.any_suffix_match(arn, whole_types)
+
+is_everything(arn) if strings.any_suffix_match(arn["Fn::Sub"], whole_types)
+
+is_everything(arn) if {
+	arn["Fn::Join"]
+	strings.any_suffix_match(texts.of(arn), whole_types)
+}
+
+# All of an account, where nothing in the ARN is put in later.
+is_everything(arn) if {
+	endswith(arn, ":*")
+	count(split(arn, ":")) == 6
+}
+
+whole_types := [
+	":alias/*", ":document/*", ":function:*", ":group/*", ":instance/*", ":key/*", ":log-group:*", ":parameter/*",
+	":policy/*", ":project/*", ":role/*", ":secret:*", ":stack/*", ":table/*", ":task/*", ":user/*", "AccountId}:*",
+]
+
+# Whether an action of a statement, perhaps with wildcards, means one of a set of actions in lower case. `*` alone
+# has a rule of its own.
+means(action, actions) if lower(action) in actions
+
+means(action, actions) if {
+	contains(action, "*")
+	action != "*"
+	some one in actions
+	glob.match(lower(action), null, one)
 }
 
 # The keys that the conditions of a statement look at, in lower case.

@@ -18,16 +18,11 @@ test_everybody_is_recognised if {
 	not iam.is_for_everybody({"Effect": "Allow"})
 }
 
-test_grants_are_those_of_the_document_or_of_the_inline_policies if {
-	deny := {"Effect": "Deny", "Action": "s3:*"}
-	allow := {"Effect": "Allow", "Action": "s3:*"}
-	iam.grants({"properties": {"PolicyDocument": {"Statement": [deny, allow]}}}) == [[-1, 1, allow]]
-	inline := [{"PolicyDocument": {"Statement": deny}}, {"PolicyDocument": {"Statement": allow}}]
-	iam.grants({"properties": {"Policies": inline}}) == [[1, 0, allow]]
-	not iam.grants({"properties": {}})
-	iam.place(-1, 2) == "Properties.PolicyDocument.Statement[2]"
-	iam.place(1, 0) == "Properties.Policies[1].PolicyDocument.Statement[0]"
-	iam.place_of_action(-1, 0, 3) == "Properties.PolicyDocument.Statement[0].Action[3]"
+test_statements_have_a_path if {
+	iam.place({"properties": {"PolicyDocument": {}}}, 0, 2) == "Properties.PolicyDocument.Statement[2]"
+	role := {"properties": {"Policies": []}}
+	iam.place(role, 1, 0) == "Properties.Policies[1].PolicyDocument.Statement[0]"
+	iam.place_of_action(role, [1, 0, 3]) == "Properties.Policies[1].PolicyDocument.Statement[0].Action[3]"
 }
 
 test_everything_of_a_type_is_wide if {
@@ -38,6 +33,7 @@ test_everything_of_a_type_is_wide if {
 		"arn:aws:sqs:eu-west-1:123456789012:*",
 		"arn:aws:s3:::*",
 		{"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*"},
+		{"Fn::Sub": "arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:*"},
 		{"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":iam::", {"Ref": "AWS::AccountId"}, ":role/*"]]},
 	] {
 		iam.is_wide({"Resource": ["arn:aws:s3:::one", resource]})
@@ -58,10 +54,11 @@ test_what_is_named_is_not_wide if {
 }
 
 test_actions_are_meant_by_name_and_by_pattern if {
-	some_actions := {"iam:passrole", "iam:putrolepolicy", "sts:assumerole"}
-	iam.meant("iam:PassRole", some_actions) == {"iam:passrole"}
-	iam.meant("iam:P*Role*", some_actions) == {"iam:passrole", "iam:putrolepolicy"}
-	iam.meant("s3:GetObject", some_actions) == set()
+	iam.means("iam:PassRole", {"iam:passrole", "sts:assumerole"})
+	iam.means("iam:P*Role", {"iam:passrole"})
+	not iam.means("iam:PassRole", {"iam:putrolepolicy"})
+	not iam.means("s3:*", {"iam:passrole"})
+	not iam.means("*", {"iam:passrole"})
 }
 
 test_conditions_tell_their_keys if {

@@ -1,11 +1,9 @@
 # Container images that templates name.
 package deployer.lib.images
 
-# The images of a task definition or a function, each with its path.
-of(resource) := [[sprintf("Properties.ContainerDefinitions[%d].Image", [index]), container.Image] |
-	some index, container in resource.properties.ContainerDefinitions
-] if {
+# The path of an image: of a container of a task definition by its index, or of a function.
+place(resource, index) := sprintf("Properties.ContainerDefinitions[%d].Image", [index]) if {
 	resource.properties.ContainerDefinitions
 }
 
-of(resource) := [["Properties.Code.ImageUri", resource.properties.Code.ImageUri]]
+place(resource, _) := "Properties.Code.ImageUri" if resource.properties.Code

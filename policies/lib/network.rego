@@ -1,17 +1,11 @@
 # Rules of security groups: who may connect to which ports.
 package deployer.lib.network
 
-import data.deployer.lib.values
+# The path of a rule for what comes in: one of a group, or one that stands alone.
+place(resource, _) := "Properties" if not resource.properties.SecurityGroupIngress
 
-# The rules for what comes in, of a group or standing alone, each with its path.
-ingress(resource) := [["Properties", resource.properties]] if {
-	resource.type == "AWS::EC2::SecurityGroupIngress"
-}
-
-ingress(resource) := [[sprintf("Properties.SecurityGroupIngress[%d]", [index]), rule] |
-	some index, rule in values.items(resource.properties.SecurityGroupIngress)
-] if {
-	resource.type == "AWS::EC2::SecurityGroup"
+place(resource, index) := sprintf("Properties.SecurityGroupIngress[%d]", [index]) if {
+	resource.properties.SecurityGroupIngress
 }
 
 # Whether a rule is for the whole internet.

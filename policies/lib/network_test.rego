@@ -2,12 +2,9 @@ package deployer.lib.network_test
 
 import data.deployer.lib.network
 
-test_rules_stand_in_a_group_or_alone if {
-	alone := {"type": "AWS::EC2::SecurityGroupIngress", "properties": {"FromPort": 22}}
-	network.ingress(alone) == [["Properties", {"FromPort": 22}]]
-	group := {"type": "AWS::EC2::SecurityGroup", "properties": {"SecurityGroupIngress": [{"FromPort": 22}]}}
-	network.ingress(group) == [["Properties.SecurityGroupIngress[0]", {"FromPort": 22}]]
-	network.ingress({"type": "AWS::EC2::SecurityGroup", "properties": {}}) == []
+test_rules_have_a_path_in_a_group_or_alone if {
+	network.place({"properties": {"CidrIp": "10.0.0.0/8"}}, 0) == "Properties"
+	network.place({"properties": {"SecurityGroupIngress": []}}, 2) == "Properties.SecurityGroupIngress[2]"
 }
 
 test_the_world_is_recognised if {

@@ -19,6 +19,7 @@ import data.deployer.lib.values
 # Without a policy Cognito asks for eight characters of all four classes.
 warn contains finding if {
 	some resource in input.resources
+	resource.properties.Policies.PasswordPolicy
 	policy := resource.properties.Policies.PasswordPolicy
 	not values.is_intrinsic(policy)
 	not is_strong(policy)

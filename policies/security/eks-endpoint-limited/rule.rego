@@ -29,6 +29,7 @@ warn contains finding if {
 
 findings contains finding if {
 	some resource in input.resources
+	resource.properties.ResourcesVpcConfig
 	access := resource.properties.ResourcesVpcConfig
 	not access.EndpointPublicAccess in {false, "false", "False"}
 	not values.is_intrinsic(access.EndpointPublicAccess)

@@ -26,35 +26,15 @@ import data.deployer.lib.iam
 
 deny contains finding if {
 	some resource in input.resources
-	some [policy, index, statement] in iam.grants(resource)
-	statement.NotAction
-	"*" in iam.resources(statement)
+	some policy, inline in object.get(resource.properties, "Policies", [resource.properties])
+	written := inline.PolicyDocument.Statement
+	some index, statement in {true: written, false: [written]}[is_array(written)]
+	some key in ["NotAction", "NotResource"]
+	statement[key]
+	iam.allows(statement)
 	finding := {
 		"resource": resource.address,
-		"path": sprintf("%s.NotAction", [iam.place(policy, index)]),
-		"message": sprintf("a policy of `%s` allows everything but a few actions on everything", [resource.component]),
-	}
-}
-
-warn contains finding if {
-	some resource in input.resources
-	some [policy, index, statement] in iam.grants(resource)
-	statement.NotAction
-	not "*" in iam.resources(statement)
-	finding := {
-		"resource": resource.address,
-		"path": sprintf("%s.NotAction", [iam.place(policy, index)]),
-		"message": sprintf("a policy of `%s` allows everything but a few actions", [resource.component]),
-	}
-}
-
-warn contains finding if {
-	some resource in input.resources
-	some [policy, index, statement] in iam.grants(resource)
-	statement.NotResource
-	finding := {
-		"resource": resource.address,
-		"path": sprintf("%s.NotResource", [iam.place(policy, index)]),
-		"message": sprintf("a policy of `%s` allows actions on everything but a few resources", [resource.component]),
+		"path": sprintf("%s.%s", [iam.place(resource, policy, index), key]),
+		"message": sprintf("a policy of `%s` allows everything but what it names", [resource.component]),
 	}
 }

@@ -28,45 +28,27 @@ import data.deployer.lib.iam
 
 deny contains finding if {
 	some resource in input.resources
-	some [policy, index, statement] in iam.grants(resource)
-	iam.is_wide(statement)
+	some policy, inline in object.get(resource.properties, "Policies", [resource.properties])
+	written := inline.PolicyDocument.Statement
+	some index, statement in {true: written, false: [written]}[is_array(written)]
+	strings.any_prefix_match(statement.Action, ["iam:", "sts:"])
+	iam.allows(statement)
 	not statement.Condition
-	some position, pattern in iam.actions(statement)
-	pattern != "*"
-	count(iam.meant(pattern, rights_for_oneself)) > 0
+	iam.is_wide(statement)
+	some position, action in iam.actions(statement)
+	iam.means(action, rights_for_oneself)
 	finding := {
 		"resource": resource.address,
-		"path": iam.place_of_action(policy, index, position),
-		"message": sprintf("with `%s` on everything `%s` can give itself any permission", [pattern, resource.component]),
+		"path": iam.place_of_action(resource, [policy, index, position]),
+		"message": sprintf("with `%s` on everything `%s` can give itself any permission", [action, resource.component]),
 	}
 }
 
-warn contains finding if {
-	some resource in input.resources
-	some [policy, index, statement] in iam.grants(resource)
-	iam.is_wide(statement)
-	not statement.Condition
-	some position, pattern in iam.actions(statement)
-	pattern != "*"
-	count(iam.meant(pattern, places_of_others)) > 0
-	finding := {
-		"resource": resource.address,
-		"path": iam.place_of_action(policy, index, position),
-		"message": sprintf("with `%s` on everything `%s` can act as any other program", [pattern, resource.component]),
-	}
-}
-
-# Actions that change what somebody may do, or that make one somebody else.
+# Actions that change what somebody may do, that make one somebody else, or that give a program another's role.
 rights_for_oneself := {
 	"iam:addusertogroup", "iam:attachgrouppolicy", "iam:attachrolepolicy", "iam:attachuserpolicy",
 	"iam:createaccesskey", "iam:createloginprofile", "iam:createpolicyversion", "iam:deleterolepermissionsboundary",
-	"iam:deleteuserpermissionsboundary", "iam:putgrouppolicy", "iam:putrolepolicy", "iam:putuserpolicy",
-	"iam:setdefaultpolicyversion", "iam:updateassumerolepolicy", "iam:updateloginprofile", "sts:assumerole",
-}
-
-# Actions that put code into places with a role of their own.
-places_of_others := {
-	"cloudformation:updatestack", "codebuild:updateproject", "ec2-instance-connect:sendsshpublickey",
-	"ecs:executecommand", "glue:updatejob", "lambda:updatefunctioncode", "lambda:updatefunctionconfiguration",
-	"ssm:sendcommand", "ssm:startsession",
+	"iam:deleteuserpermissionsboundary", "iam:passrole", "iam:putgrouppolicy", "iam:putrolepolicy",
+	"iam:putuserpolicy", "iam:setdefaultpolicyversion", "iam:updateassumerolepolicy", "iam:updateloginprofile",
+	"sts:assumerole",
 }

@@ -24,17 +24,17 @@ test_a_wildcard_that_means_such_an_action_is_found if {
 	count(found) == 1
 }
 
-test_code_in_the_place_of_others_is_warned_of if {
-	found := iam_no_privilege_escalation.warn with input as {"resources": [policy({"Effect": "Allow", "Action": "lambda:Update*Code", "Resource": "*"})]}
-	{finding.message | some finding in found} == {"with `lambda:Update*Code` on everything `orders/api` can act as any other program"}
+test_passing_any_role_is_found if {
+	found := iam_no_privilege_escalation.deny with input as {"resources": [policy({"Effect": "Allow", "Action": ["lambda:CreateFunction", "iam:Pass*"], "Resource": "*"})]}
+	{finding.path | some finding in found} == {"Properties.PolicyDocument.Statement[0].Action[1]"}
 }
 
-resources := [
-	policy({"Effect": "Allow", "Action": "iam:PutRolePolicy", "Resource": "arn:aws:iam::123456789012:role/app/*"}),
-	policy({"Effect": "Allow", "Action": "iam:CreateAccessKey", "Resource": "*", "Condition": {"StringEquals": {"a": "b"}}}),
-	policy({"Effect": "Allow", "Action": ["*", "iam:GetRole", "s3:*"], "Resource": "*"}),
-]
-
 test_named_roles_conditions_and_other_actions_pass if {
-	count(iam_no_privilege_escalation.deny | iam_no_privilege_escalation.warn) == 0 with input as {"resources": resources}
+	count(iam_no_privilege_escalation.deny) == 0 with input as {"resources": [
+		policy({"Effect": "Allow", "Action": "iam:PutRolePolicy", "Resource": "arn:aws:iam::123456789012:role/app/*"}),
+		policy({"Effect": "Allow", "Action": "iam:PassRole", "Resource": {"Fn::GetAtt": ["TaskRole", "Arn"]}}),
+		policy({"Effect": "Allow", "Action": "iam:CreateAccessKey", "Resource": "*", "Condition": {"StringEquals": {"a": "b"}}}),
+		policy({"Effect": "Deny", "Action": "iam:CreateAccessKey", "Resource": "*"}),
+		policy({"Effect": "Allow", "Action": ["*", "iam:GetRole", "s3:*"], "Resource": "*"}),
+	]}
 }

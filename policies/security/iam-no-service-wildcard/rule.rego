@@ -32,13 +32,17 @@ exempt := {"*:*", "iam:*", "ssmmessages:*", "ec2messages:*", "xray:*", "execute-
 
 warn contains finding if {
 	some resource in input.resources
-	some [policy, index, statement] in iam.grants(resource)
+	some policy, inline in object.get(resource.properties, "Policies", [resource.properties])
+	written := inline.PolicyDocument.Statement
+	some index, statement in {true: written, false: [written]}[is_array(written)]
+	strings.any_suffix_match(statement.Action, ":*")
+	iam.allows(statement)
 	some position, action in iam.actions(statement)
 	endswith(action, ":*")
 	not action in exempt
 	finding := {
 		"resource": resource.address,
-		"path": iam.place_of_action(policy, index, position),
+		"path": iam.place_of_action(resource, [policy, index, position]),
 		"message": sprintf("a policy of `%s` allows all of `%s`", [resource.component, trim_suffix(action, ":*")]),
 	}
 }

@@ -26,25 +26,22 @@ import data.deployer.lib.iam
 
 warn contains finding if {
 	some resource in input.resources
-	some [policy, index, statement] in iam.grants(resource)
-	"*" in iam.resources(statement)
+	some policy, inline in object.get(resource.properties, "Policies", [resource.properties])
+	written := inline.PolicyDocument.Statement
+	some index, statement in {true: written, false: [written]}[is_array(written)]
+	statement.Resource in {"*", ["*"]}
 	not statement.Condition
+	iam.allows(statement)
 	some position, action in iam.actions(statement)
-	writes(lower(action))
+	[service, verb] := split(lower(action), ":")
+	service in services
+	not strings.any_prefix_match(verb, reading)
+	not lower(action) in unbound
 	finding := {
 		"resource": resource.address,
-		"path": iam.place_of_action(policy, index, position),
+		"path": iam.place_of_action(resource, [policy, index, position]),
 		"message": sprintf("a policy of `%s` allows `%s` on every resource", [resource.component, action]),
 	}
-}
-
-# Wildcards for a whole service are reported by another rule.
-writes(action) if {
-	[service, verb] := split(action, ":")
-	service in services
-	verb != "*"
-	not strings.any_prefix_match(verb, reading)
-	not action in unbound
 }
 
 # Services whose actions can be bound to resources.
@@ -54,9 +51,9 @@ services := {
 	"memorydb", "rds", "rds-db", "route53", "s3", "scheduler", "secretsmanager", "ses", "sns", "sqs", "ssm", "states",
 }
 
-# Beginnings of actions that change nothing. Decryption has a rule of its own.
+# Beginnings of actions that change nothing. Decryption and wildcards for a whole service have rules of their own.
 reading := [
-	"batchget", "check", "decrypt", "describe", "discover", "encrypt", "estimate", "filter", "generate", "get", "head",
+	"*", "batchget", "check", "decrypt", "describe", "discover", "encrypt", "estimate", "filter", "generate", "get", "head",
 	"list", "lookup", "query", "scan", "search", "select", "simulate", "test", "validate", "verify", "view",
 ]
 

@@ -17,6 +17,7 @@ package deployer.rules.security.iam_permission_boundary
 import data.deployer.lib.values
 
 deny contains finding if {
+	input.settings.security.permissionBoundary
 	boundary := input.settings.security.permissionBoundary
 	some resource in input.resources
 	not resource.properties.PermissionsBoundary == boundary

@@ -36,16 +36,19 @@ warn contains finding if {
 
 findings contains finding if {
 	some resource in input.resources
-	some [policy, index, statement] in iam.grants(resource)
-	iam.is_wide(statement)
+	some policy, inline in object.get(resource.properties, "Policies", [resource.properties])
+	written := inline.PolicyDocument.Statement
+	some index, statement in {true: written, false: [written]}[is_array(written)]
+	strings.any_prefix_match(statement.Action, ["kms:", "secretsmanager:", "ssm:"])
+	iam.allows(statement)
 	not statement.Condition
-	some position, pattern in iam.actions(statement)
-	pattern != "*"
-	count(iam.meant(pattern, revealing)) > 0
+	iam.is_wide(statement)
+	some position, action in iam.actions(statement)
+	iam.means(action, revealing)
 	finding := {
 		"resource": resource.address,
-		"path": iam.place_of_action(policy, index, position),
-		"message": sprintf("`%s` may use `%s` on every secret or key", [resource.component, pattern]),
+		"path": iam.place_of_action(resource, [policy, index, position]),
+		"message": sprintf("`%s` may use `%s` on every secret or key", [resource.component, action]),
 	}
 }
 

@@ -19,7 +19,9 @@ import data.deployer.lib.values
 
 warn contains finding if {
 	some resource in input.resources
-	some index, statement in iam.statements(resource.properties.AssumeRolePolicyDocument)
+	written := resource.properties.AssumeRolePolicyDocument.Statement
+	some index, statement in {true: written, false: [written]}[is_array(written)]
+	statement.Principal.AWS
 	iam.allows(statement)
 	not statement.Condition
 	some principal in values.items(statement.Principal.AWS)

@@ -19,7 +19,9 @@ import data.deployer.lib.iam
 
 deny contains finding if {
 	some resource in input.resources
-	some index, statement in iam.statements(resource.properties.AssumeRolePolicyDocument)
+	written := resource.properties.AssumeRolePolicyDocument.Statement
+	some index, statement in {true: written, false: [written]}[is_array(written)]
+	not object.keys(statement.Principal) == {"Service"}
 	iam.allows(statement)
 	iam.is_for_everybody(statement)
 	count(iam.condition_keys(statement) & telling_who) == 0

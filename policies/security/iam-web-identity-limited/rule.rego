@@ -20,7 +20,9 @@ import data.deployer.lib.values
 
 deny contains finding if {
 	some resource in input.resources
-	some index, statement in iam.statements(resource.properties.AssumeRolePolicyDocument)
+	written := resource.properties.AssumeRolePolicyDocument.Statement
+	some index, statement in {true: written, false: [written]}[is_array(written)]
+	statement.Principal.Federated
 	"sts:AssumeRoleWithWebIdentity" in iam.actions(statement)
 	iam.allows(statement)
 	is_provider(statement.Principal.Federated)

@@ -29,30 +29,27 @@ warn contains finding if {
 
 findings contains finding if {
 	some resource in input.resources
-	some [path, image] in images.of(resource)
-	text := texts.of(image)
-	not contains(text, "@sha256:")
-	problem := weakness(split(text, "/"))
+	some index, container in object.get(resource.properties, "ContainerDefinitions", [object.get(resource.properties, "Code", {})])
+	image := texts.of(object.get(container, "Image", object.get(container, "ImageUri", null)))
+	problem := weakness(image)
 	finding := {
 		"resource": resource.address,
-		"path": path,
-		"message": sprintf("the image `%s` of `%s` %s", [text, resource.component, problem]),
+		"path": images.place(resource, index),
+		"message": sprintf("the image `%s` of `%s` %s", [image, resource.component, problem]),
 	}
 }
 
-# What is wrong with the last part of an image's name.
-weakness(parts) := "has no tag, which means `latest`" if {
-	last := parts[count(parts) - 1]
-	not contains(last, ":")
-	not contains(last, "${")
+weakness(image) := "has a tag that moves" if strings.any_suffix_match(lower(image), moving)
+
+weakness(image) := "has no tag, which means `latest`" if {
+	parts := split(image, "/")
+	name := parts[count(parts) - 1]
+	not contains(name, ":")
+	not contains(name, "@")
+	not contains(name, "${")
 }
 
-weakness(parts) := sprintf("has the tag `%s`, which moves", [tag]) if {
-	[_, tag] := split(parts[count(parts) - 1], ":")
-	lower(tag) in moving
-}
-
-moving := {
-	"canary", "dev", "develop", "development", "edge", "head", "latest", "live", "main", "master", "mainline", "nightly",
-	"prod", "production", "release", "snapshot", "stable", "staging", "test", "trunk",
-}
+moving := [
+	":canary", ":dev", ":develop", ":development", ":edge", ":head", ":latest", ":live", ":main", ":master",
+	":mainline", ":nightly", ":prod", ":production", ":release", ":snapshot", ":stable", ":staging", ":test", ":trunk",
+]

@@ -19,12 +19,13 @@ import data.deployer.lib.images
 deny contains finding if {
 	count(input.settings.security.allowedRegistries) > 0
 	some resource in input.resources
-	some [path, image] in images.of(resource)
+	some index, container in object.get(resource.properties, "ContainerDefinitions", [object.get(resource.properties, "Code", {})])
+	image := object.get(container, "Image", object.get(container, "ImageUri", null))
 	is_string(image)
 	not is_allowed(image)
 	finding := {
 		"resource": resource.address,
-		"path": path,
+		"path": images.place(resource, index),
 		"message": sprintf("the image `%s` of `%s` is in none of the allowed registries", [image, resource.component]),
 	}
 }

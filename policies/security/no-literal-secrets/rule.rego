@@ -27,6 +27,7 @@ deny contains finding if {
 	some resource in input.resources
 	some index, container in resource.properties.ContainerDefinitions
 	some position, variable in container.Environment
+	is_string(variable.Value)
 	secrets.is_literal(variable.Name, variable.Value)
 	finding := {
 		"resource": resource.address,
@@ -50,6 +51,7 @@ deny contains finding if {
 	some resource in input.resources
 	some index, variable in resource.properties.Environment.EnvironmentVariables
 	not variable.Type in {"PARAMETER_STORE", "SECRETS_MANAGER"}
+	is_string(variable.Value)
 	secrets.is_literal(variable.Name, variable.Value)
 	finding := {
 		"resource": resource.address,
@@ -61,6 +63,7 @@ deny contains finding if {
 deny contains finding if {
 	some resource in input.resources
 	some index, variable in resource.properties.ContainerProperties.Environment
+	is_string(variable.Value)
 	secrets.is_literal(variable.Name, variable.Value)
 	finding := {
 		"resource": resource.address,
@@ -73,6 +76,7 @@ deny contains finding if {
 	some resource in input.resources
 	image := resource.properties.SourceConfiguration.ImageRepository
 	some index, variable in image.ImageConfiguration.RuntimeEnvironmentVariables
+	is_string(variable.Value)
 	secrets.is_literal(variable.Name, variable.Value)
 	finding := {
 		"resource": resource.address,

@@ -20,7 +20,9 @@ import data.deployer.lib.network
 
 deny contains finding if {
 	some resource in input.resources
-	some [path, rule] in network.ingress(resource)
+	some index, rule in object.get(resource.properties, "SecurityGroupIngress", [resource.properties])
+	rule.IpProtocol
+	not rule.SourceSecurityGroupId
 	network.is_for_the_world(rule)
 	[first, last] := network.ports(rule)
 	not network.are_all([first, last])
@@ -29,7 +31,7 @@ deny contains finding if {
 	last >= port
 	finding := {
 		"resource": resource.address,
-		"path": path,
+		"path": network.place(resource, index),
 		"message": sprintf("the internet may connect to port %d (%s) of `%s`", [port, name, resource.component]),
 	}
 }

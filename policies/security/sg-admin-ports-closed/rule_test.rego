@@ -21,7 +21,8 @@ test_ssh_from_everywhere_is_found if {
 rule := {"IpProtocol": "tcp", "FromPort": 3389, "ToPort": 3389, "CidrIpv6": "::/0"}
 
 test_rdp_by_ipv6_is_found_in_a_rule_of_its_own if {
-	count(sg_admin_ports_closed.deny) == 1 with input as {"resources": [object.union(group([]), {"type": "AWS::EC2::SecurityGroupIngress", "properties": rule})]}
+	found := sg_admin_ports_closed.deny with input as {"resources": [{"address": "a", "component": "b", "properties": rule}]}
+	{finding.path | some finding in found} == {"Properties"}
 }
 
 test_an_office_a_group_and_the_web_pass if {

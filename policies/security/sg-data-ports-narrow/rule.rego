@@ -18,7 +18,8 @@ import data.deployer.lib.network
 
 warn contains finding if {
 	some resource in input.resources
-	some [path, rule] in network.ingress(resource)
+	some index, rule in object.get(resource.properties, "SecurityGroupIngress", [resource.properties])
+	rule.CidrIp
 	[_, length] := split(rule.CidrIp, "/")
 	size := to_number(length)
 	size > 0
@@ -30,7 +31,7 @@ warn contains finding if {
 	not network.are_all([first, last])
 	finding := {
 		"resource": resource.address,
-		"path": path,
+		"path": network.place(resource, index),
 		"message": sprintf("all of `%s` may connect to port %d (%s) of `%s`", [rule.CidrIp, port, name, resource.component]),
 	}
 }

@@ -19,12 +19,14 @@ import data.deployer.lib.network
 
 deny contains finding if {
 	some resource in input.resources
-	some [path, rule] in network.ingress(resource)
+	some index, rule in object.get(resource.properties, "SecurityGroupIngress", [resource.properties])
+	rule.IpProtocol
+	not rule.SourceSecurityGroupId
 	network.is_for_the_world(rule)
 	network.are_all(network.ports(rule))
 	finding := {
 		"resource": resource.address,
-		"path": path,
+		"path": network.place(resource, index),
 		"message": sprintf("the internet may connect to every port of `%s`", [resource.component]),
 	}
 }

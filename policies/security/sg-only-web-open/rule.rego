@@ -19,7 +19,9 @@ import data.deployer.lib.network
 
 warn contains finding if {
 	some resource in input.resources
-	some [path, rule] in network.ingress(resource)
+	some index, rule in object.get(resource.properties, "SecurityGroupIngress", [resource.properties])
+	rule.IpProtocol
+	not rule.SourceSecurityGroupId
 	network.is_for_the_world(rule)
 	[first, last] := network.ports(rule)
 	not [first, last] in {[80, 80], [443, 443]}
@@ -27,7 +29,7 @@ warn contains finding if {
 	not is_known(first, last)
 	finding := {
 		"resource": resource.address,
-		"path": path,
+		"path": network.place(resource, index),
 		"message": sprintf("the internet may connect to %s of `%s`", [named(first, last), resource.component]),
 	}
 }

@@ -13,38 +13,32 @@
 #   remediation: Write a `Description` for every rule.
 package deployer.rules.security.sg_rules_described
 
-import data.deployer.lib.values
+warn contains finding if {
+	some resource in input.resources
+	some index, rule in resource.properties.SecurityGroupIngress
+	rule.IpProtocol
+	not rule.Description
+	finding := finding_at(resource, sprintf("Properties.SecurityGroupIngress[%d]", [index]))
+}
 
 warn contains finding if {
 	some resource in input.resources
-	some path in undescribed(resource)
-	finding := {
-		"resource": resource.address,
-		"path": path,
-		"message": sprintf("a rule of a security group of `%s` does not say what it is for", [resource.component]),
-	}
-}
-
-undescribed(resource) := array.concat(
-	[sprintf("Properties.SecurityGroupIngress[%d]", [index]) |
-		some index, rule in values.items(resource.properties.SecurityGroupIngress)
-		is_bare(rule)
-	],
-	[sprintf("Properties.SecurityGroupEgress[%d]", [index]) |
-		some index, rule in values.items(resource.properties.SecurityGroupEgress)
-		is_bare(rule)
-	],
-) if {
-	resource.type == "AWS::EC2::SecurityGroup"
-}
-
-undescribed(resource) := ["Properties"] if {
-	resource.type != "AWS::EC2::SecurityGroup"
-	not resource.properties.Description
-}
-
-# What is no rule of its own, such as `Fn::If`, may have a description.
-is_bare(rule) if {
+	some index, rule in resource.properties.SecurityGroupEgress
 	rule.IpProtocol
 	not rule.Description
+	finding := finding_at(resource, sprintf("Properties.SecurityGroupEgress[%d]", [index]))
+}
+
+# A rule that stands alone.
+warn contains finding if {
+	some resource in input.resources
+	resource.properties.IpProtocol
+	not resource.properties.Description
+	finding := finding_at(resource, "Properties")
+}
+
+finding_at(resource, path) := {
+	"resource": resource.address,
+	"path": path,
+	"message": sprintf("a rule of a security group of `%s` does not say what it is for", [resource.component]),
 }

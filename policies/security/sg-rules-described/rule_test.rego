@@ -12,7 +12,7 @@ resource(type, properties) := {
 test_rules_without_a_description_are_found if {
 	found := sg_rules_described.warn with input as {"resources": [
 		resource("AWS::EC2::SecurityGroup", {
-			"SecurityGroupIngress": {"IpProtocol": "tcp", "FromPort": 443},
+			"SecurityGroupIngress": [{"IpProtocol": "tcp", "FromPort": 443}],
 			"SecurityGroupEgress": [{"IpProtocol": "-1"}],
 		}),
 		resource("AWS::EC2::SecurityGroupEgress", {"IpProtocol": "-1"}),

@@ -18,7 +18,7 @@ ports(rule) := [0, 65535] if rule.IpProtocol in {"-1", -1}
 
 ports(rule) := [0, 65535] if {
 	rule.IpProtocol in transports
-	not rule.FromPort
+	not "FromPort" in object.keys(rule)
 }
 
 ports(rule) := [to_number(rule.FromPort), to_number(rule.ToPort)] if rule.IpProtocol in transports

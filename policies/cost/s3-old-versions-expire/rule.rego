@@ -12,6 +12,10 @@
 #     production: warning
 #     prod: warning
 #     live: warning
+#     production-*: warning
+#     prod-*: warning
+#     "*-production": warning
+#     "*-prod": warning
 #   frameworks:
 #     wellArchitected: [COST04-BP05]
 #   remediation: Write a rule below `lifecycle` with `expireOldVersionsAfter`.

@@ -25,8 +25,9 @@ deny contains finding if {
 	input.environment.production
 	input.settings.observability.alarmTopicArn
 	some resource in input.resources
+	not resource.properties.AlarmActions[0]
+	not is_object(resource.properties.AlarmActions)
 	resource.type != "AWS::ECS::Service"
-	has_none(resource)
 	not is_used(resource)
 	finding := found(resource, "Properties.AlarmActions")
 }
@@ -36,10 +37,6 @@ found(resource, path) := {
 	"path": path,
 	"message": sprintf("the alarm `%s` of `%s` does nothing", [resource.logicalId, resource.component]),
 }
-
-has_none(resource) if not resource.properties.AlarmActions
-
-has_none(resource) if resource.properties.AlarmActions == []
 
 # A part of a composite alarm, or what rolls a deployment back.
 is_used(resource) if {

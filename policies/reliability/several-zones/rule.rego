@@ -22,32 +22,54 @@ package deployer.rules.reliability.several_zones
 deny contains finding if {
 	input.environment.production
 	some resource in input.resources
-	path := in_one_subnet(resource)
-	finding := {
-		"resource": resource.address,
-		"path": path,
-		"message": sprintf("`%s` stands in a single subnet, and so in a single zone", [resource.component]),
-	}
+	count(resource.properties.NetworkConfiguration.AwsvpcConfiguration.Subnets) == 1
+	is_array(resource.properties.NetworkConfiguration.AwsvpcConfiguration.Subnets)
+	finding := found(resource, "Properties.NetworkConfiguration.AwsvpcConfiguration.Subnets")
 }
 
-in_one_subnet(resource) := "Properties.NetworkConfiguration.AwsvpcConfiguration.Subnets" if {
-	is_single(resource.properties.NetworkConfiguration.AwsvpcConfiguration.Subnets)
+deny contains finding if {
+	input.environment.production
+	some resource in input.resources
+	count(resource.properties.VpcConfig.SubnetIds) == 1
+	is_array(resource.properties.VpcConfig.SubnetIds)
+	finding := found(resource, "Properties.VpcConfig.SubnetIds")
 }
 
-in_one_subnet(resource) := "Properties.VpcConfig.SubnetIds" if is_single(resource.properties.VpcConfig.SubnetIds)
+deny contains finding if {
+	input.environment.production
+	some resource in input.resources
+	count(resource.properties.Subnets) == 1
+	is_array(resource.properties.Subnets)
+	finding := found(resource, "Properties.Subnets")
+}
 
-in_one_subnet(resource) := "Properties.Subnets" if is_single(resource.properties.Subnets)
+deny contains finding if {
+	input.environment.production
+	some resource in input.resources
+	count(resource.properties.SubnetMappings) == 1
+	is_array(resource.properties.SubnetMappings)
+	finding := found(resource, "Properties.SubnetMappings")
+}
 
-in_one_subnet(resource) := "Properties.SubnetMappings" if is_single(resource.properties.SubnetMappings)
+deny contains finding if {
+	input.environment.production
+	some resource in input.resources
+	count(resource.properties.VPCZoneIdentifier) == 1
+	is_array(resource.properties.VPCZoneIdentifier)
+	finding := found(resource, "Properties.VPCZoneIdentifier")
+}
 
-in_one_subnet(resource) := "Properties.VPCZoneIdentifier" if is_single(resource.properties.VPCZoneIdentifier)
-
-in_one_subnet(resource) := "Properties.AvailabilityZones" if {
-	is_single(resource.properties.AvailabilityZones)
+deny contains finding if {
+	input.environment.production
+	some resource in input.resources
+	count(resource.properties.AvailabilityZones) == 1
+	is_array(resource.properties.AvailabilityZones)
 	not resource.properties.VPCZoneIdentifier
+	finding := found(resource, "Properties.AvailabilityZones")
 }
 
-is_single(list) if {
-	is_array(list)
-	count(list) == 1
+found(resource, path) := {
+	"resource": resource.address,
+	"path": path,
+	"message": sprintf("`%s` stands in a single subnet, and so in a single zone", [resource.component]),
 }

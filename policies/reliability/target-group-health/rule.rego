@@ -40,7 +40,8 @@ deny contains finding if {
 
 deny contains finding if {
 	some resource in input.resources
-	regex.match(`(^|[,-])5[0-9][0-9]`, resource.properties.Matcher.HttpCode)
+	some code in split(replace(resource.properties.Matcher.HttpCode, "-", ","), ",")
+	startswith(code, "5")
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.Matcher.HttpCode",

@@ -3,6 +3,7 @@
 //! The formats are those of `manifest.json` and `origins.json`, described in `docs/formats.md`. Start at
 //! [`Assembly::read`].
 
+use super::cloud::RollbackConfiguration;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -74,6 +75,9 @@ pub struct Unit {
     /// The names of its outputs.
     #[serde(default)]
     pub outputs: Vec<String>,
+    /// Alarms that roll an update back while they are watched.
+    #[serde(default)]
+    pub rollback: Option<RollbackConfiguration>,
     /// Where it is written, `path:line:column`.
     #[serde(default)]
     pub source: String,

@@ -17,6 +17,7 @@ pub mod assembly;
 pub mod clock;
 pub mod cloud;
 pub mod diagnostics;
+pub mod execute;
 pub mod files;
 pub mod lease;
 pub mod lock;

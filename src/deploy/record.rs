@@ -2,7 +2,7 @@
 //! in it, because no secret is ever a parameter or an output.
 //!
 //! Keys in the store: `STACK/ENVIRONMENT/state.json`, `STACK/ENVIRONMENT/deployments/ID.json`,
-//! `templates/DIGEST.json`, `artifacts/DIGEST.zip`.
+//! `templates/DIGEST.json`, `manifests/DIGEST.json`, `artifacts/DIGEST.zip`.
 
 use super::clock::Timestamp;
 use super::cloud::StackStatus;
@@ -33,6 +33,9 @@ pub struct State {
     /// The deployment that made it so.
     #[serde(default)]
     pub last_deployment: Option<String>,
+    /// The digest of the manifest that describes all that is deployed, kept under `manifests/`.
+    #[serde(default)]
+    pub manifest: Option<String>,
     /// The deployment that is under way, or was when its process ended.
     #[serde(default)]
     pub running: Option<String>,
@@ -138,6 +141,8 @@ pub struct Deployment {
     /// When it ended.
     #[serde(default)]
     pub ended_at: Option<Timestamp>,
+    /// The digest of the manifest that describes all that is deployed when it succeeds.
+    pub manifest: String,
     /// Whether units done before are brought back when a later one fails.
     pub roll_back_on_failure: bool,
     /// What it does with each unit, in the order in which it does it.
@@ -205,7 +210,7 @@ pub enum StepStatus {
 }
 
 /// What failed first in a unit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StepFailure {
     /// The resource; empty for the stack as a whole.

@@ -123,6 +123,7 @@ impl<'a> Records<'a> {
             serial: 0,
             units: IndexMap::new(),
             last_deployment: None,
+            manifest: None,
             running: None,
         }
     }
@@ -197,6 +198,32 @@ impl<'a> Records<'a> {
             return Err(StateError::Corrupt { versions: self.versions(&key).await, key, reason });
         }
         Ok(String::from_utf8(stored.bytes).ok())
+    }
+
+    /// Keeps a manifest, and returns its digest.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn save_manifest(&self, manifest: &Manifest) -> Result<String, StateError> {
+        let bytes = text(manifest);
+        let digest = digest(&bytes);
+        let key = manifest_key(&digest);
+        if self.get(&key).await?.is_none() {
+            self.put(&key, bytes, &Condition::Always).await?;
+        }
+        Ok(digest)
+    }
+
+    /// The manifest of a digest; `None` if it is not there.
+    ///
+    /// # Errors
+    /// When the store fails or it is not readable.
+    pub async fn manifest(&self, digest: &str) -> Result<Option<Manifest>, StateError> {
+        let key = manifest_key(digest);
+        match self.get(&key).await? {
+            Some(stored) => self.read(&key, &stored).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     async fn get(&self, key: &str) -> Result<Option<Stored>, StateError> {
@@ -376,6 +403,10 @@ fn pause(attempt: u32) -> Duration {
 
 fn template_key(digest: &str) -> String {
     format!("templates/{digest}.json")
+}
+
+fn manifest_key(digest: &str) -> String {
+    format!("manifests/{digest}.json")
 }
 
 fn text(record: &impl serde::Serialize) -> Vec<u8> {

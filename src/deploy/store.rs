@@ -89,6 +89,11 @@ pub trait Store {
     /// When the store cannot be read.
     async fn history(&self, key: &str) -> Result<Vec<String>, StoreError>;
 
+    /// A URL by which CloudFormation can read what is under a key; `None` if the store has none.
+    fn url(&self, _key: &str) -> Option<String> {
+        None
+    }
+
     /// Where it is, for people: `s3://bucket/prefix` or a folder.
     fn describe(&self) -> String;
 }

@@ -1,0 +1,493 @@
+//! Bringing an assembly out: units as soon as what they need is there, several at once; what goes wrong is
+//! undone in the reverse order.
+//!
+//! `steps.rs` finds what is to be done, `unit.rs` does it with one unit, `watch.rs` waits for CloudFormation,
+//! `failure.rs` finds the first cause, `undo.rs` brings back what was done. Everything that is done twice has
+//! the same effect as once, so that a deployment whose process ended is resumed by running it again.
+//! Start at [`run`].
+
+mod failure;
+mod steps;
+mod undo;
+mod unit;
+mod watch;
+
+pub use steps::{Scope, resolve, steps};
+
+use super::World;
+use super::assembly::{Assembly, Manifest};
+use super::cloud::{CloudError, Identity};
+use super::lease::{Lease, LeaseError, Wanted};
+use super::progress::{Event, Progress};
+use super::record::{
+    Actor, Deployment, DeploymentStatus, Purpose, StepFailure, StepStatus, UnitAction, UnitRecord, UnitStep, VERSION,
+};
+use super::state::{Loaded, Records, StateError, all_stacks, ask};
+use futures_util::StreamExt;
+use futures_util::future::{Either, select};
+use futures_util::stream::FuturesUnordered;
+use indexmap::IndexMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::pin::pin;
+use std::time::Duration;
+
+/// What is to be done.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// The id of the deployment.
+    pub id: String,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Who wants it.
+    pub actor: Actor,
+    /// Variables of the command line.
+    pub variables: IndexMap<String, String>,
+    /// What of the assembly.
+    pub scope: Scope,
+    /// How many units are worked on at once.
+    pub concurrency: usize,
+    /// Whether units that were done are brought back when a later one fails.
+    pub roll_back_on_failure: bool,
+    /// Units whose data may be lost, because the user named them.
+    pub allow_data_loss: BTreeSet<String>,
+    /// How long to wait for somebody else's lock.
+    pub lock_wait: Duration,
+    /// Whether CloudFormation compares with live values and undoes what was changed past the templates.
+    pub revert_drift: bool,
+    /// The bucket that artifacts and large templates are uploaded to, if there is one.
+    pub artifact_bucket: Option<String>,
+}
+
+/// How it ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything is as the assembly says already; nothing was written.
+    Unchanged,
+    /// It was brought out, or not: the record says.
+    Ended(Box<Deployment>),
+}
+
+/// Why nothing was done, or why the engine stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum ExecuteError {
+    /// The credentials are for another account.
+    #[error("the credentials are for account {found}, and {environment} is in {expected}")]
+    WrongAccount {
+        /// Whose credentials they are.
+        found: String,
+        /// Whose they should be.
+        expected: String,
+        /// The environment.
+        environment: String,
+    },
+    /// Calls go to another region.
+    #[error("calls go to {found}, and {environment} is in {expected}")]
+    WrongRegion {
+        /// Where calls go.
+        found: String,
+        /// Where they should go.
+        expected: String,
+        /// The environment.
+        environment: String,
+    },
+    /// An earlier deployment did not end.
+    #[error(
+        "deployment {0} did not end: `deployer resume` finishes it, `deployer recover` brings back what was before"
+    )]
+    Interrupted(String),
+    /// Units would lose data, and the user did not name them.
+    #[error("data would be lost: {}", .0.iter().map(|risk| risk.to_string()).collect::<Vec<_>>().join("; "))]
+    DataAtRisk(Vec<DataRisk>),
+    /// Somebody else holds the lock, or it was lost.
+    #[error(transparent)]
+    Lease(#[from] LeaseError),
+    /// The records failed.
+    #[error(transparent)]
+    State(#[from] StateError),
+    /// CloudFormation failed.
+    #[error(transparent)]
+    Cloud(#[from] CloudError),
+    /// Something that must be in the store is not.
+    #[error("{0}")]
+    Missing(String),
+}
+
+/// Data that would be lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataRisk {
+    /// The unit.
+    pub unit: String,
+    /// The resource; empty if the whole unit goes.
+    pub logical_id: String,
+    /// What would happen to it, in words.
+    pub what: String,
+    /// The property that causes it, if one does.
+    pub path: String,
+}
+
+impl std::fmt::Display for DataRisk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let DataRisk { unit, what, .. } = self;
+        write!(f, "{unit} {what}")
+    }
+}
+
+/// The types of resources that hold data which nothing brings back.
+pub const HOLDS_DATA: &[&str] = &[
+    "AWS::Cassandra::Table",
+    "AWS::Cognito::UserPool",
+    "AWS::DocDB::DBCluster",
+    "AWS::DynamoDB::GlobalTable",
+    "AWS::DynamoDB::Table",
+    "AWS::EC2::Volume",
+    "AWS::ECR::Repository",
+    "AWS::EFS::FileSystem",
+    "AWS::ElastiCache::CacheCluster",
+    "AWS::ElastiCache::ReplicationGroup",
+    "AWS::ElastiCache::ServerlessCache",
+    "AWS::FSx::FileSystem",
+    "AWS::KMS::Key",
+    "AWS::Kinesis::Stream",
+    "AWS::MSK::Cluster",
+    "AWS::MSK::ServerlessCluster",
+    "AWS::MemoryDB::Cluster",
+    "AWS::Neptune::DBCluster",
+    "AWS::OpenSearchService::Domain",
+    "AWS::RDS::DBCluster",
+    "AWS::RDS::DBInstance",
+    "AWS::Redshift::Cluster",
+    "AWS::S3::Bucket",
+    "AWS::SQS::Queue",
+    "AWS::SecretsManager::Secret",
+    "AWS::Timestream::Table",
+];
+
+/// Deploys an assembly. Nothing is written if everything is as it says already.
+///
+/// # Errors
+/// When it may not begin, or when records or lock are lost on the way; a resource that fails is no error but
+/// an outcome.
+pub async fn run(
+    world: World<'_>,
+    assembly: &Assembly,
+    order: &Order,
+    progress: &dyn Progress,
+) -> Result<Outcome, ExecuteError> {
+    let manifest = &assembly.manifest;
+    let identity = check_place(world, manifest).await?;
+    let records = Records::new(world, &manifest.stack, &manifest.environment);
+    let loaded = records.load().await?;
+    check_interrupted(&loaded, order)?;
+    let stacks = all_stacks(world).await?;
+    let live = stacks.iter().map(|stack| (stack.name.clone(), stack.clone())).collect();
+    let planned = steps::steps(&loaded.state, manifest, order, &live);
+    if planned.values().all(|step| step.action == UnitAction::Keep) && loaded.state.running.is_none() {
+        return Ok(Outcome::Unchanged);
+    }
+    let wanted = Wanted {
+        stack: manifest.stack.clone(),
+        environment: manifest.environment.clone(),
+        scope: order.scope.lease(),
+        id: order.id.clone(),
+        owner: owner(order, &identity),
+        reason: order.actor.reason.clone().unwrap_or_else(|| format!("deployment {}", order.id)),
+        wait: order.lock_wait,
+    };
+    let lease = Lease::acquire(world.locks, world.clock, &wanted, progress).await?;
+    let mut work = Work { world, records, assembly, order, progress, lease: &lease, identity };
+    let ended = {
+        let work = pin!(work.locked());
+        let keep = pin!(lease.keep());
+        match select(work, keep).await {
+            Either::Left((ended, _)) => ended,
+            // The work notices by itself that the lease is over, and ends without starting anything.
+            Either::Right((_, work)) => work.await,
+        }
+    };
+    // A lease that cannot be given back ends by itself.
+    let _ = lease.release().await;
+    ended
+}
+
+fn owner(order: &Order, identity: &Identity) -> String {
+    let arn = if order.actor.arn.is_empty() { &identity.arn } else { &order.actor.arn };
+    if order.actor.host.is_empty() { arn.clone() } else { format!("{arn} on {}", order.actor.host) }
+}
+
+/// Account and region are checked before anything else.
+async fn check_place(world: World<'_>, manifest: &Manifest) -> Result<Identity, ExecuteError> {
+    let identity = ask(world, || world.cloudformation.get_caller_identity()).await?;
+    let environment = manifest.environment.clone();
+    if let Some(expected) = manifest.account_id.clone().filter(|expected| *expected != identity.account) {
+        return Err(ExecuteError::WrongAccount { found: identity.account, expected, environment });
+    }
+    if let Some(expected) = manifest.region.clone().filter(|expected| *expected != identity.region) {
+        return Err(ExecuteError::WrongRegion { found: identity.region, expected, environment });
+    }
+    Ok(identity)
+}
+
+fn check_interrupted(loaded: &Loaded, order: &Order) -> Result<(), ExecuteError> {
+    match &loaded.state.running {
+        Some(running) if *running != order.id => Err(ExecuteError::Interrupted(running.clone())),
+        _ => Ok(()),
+    }
+}
+
+/// A deployment that holds its lock.
+struct Work<'a> {
+    world: World<'a>,
+    records: Records<'a>,
+    assembly: &'a Assembly,
+    order: &'a Order,
+    progress: &'a dyn Progress,
+    lease: &'a Lease<'a>,
+    identity: Identity,
+}
+
+/// What became of a unit.
+struct Done {
+    unit: String,
+    result: Result<Option<UnitRecord>, unit::Problem>,
+}
+
+impl Work<'_> {
+    fn tell(&self, event: &Event) {
+        self.progress.tell(self.world.clock.now(), event);
+    }
+
+    /// Everything that happens under the lock. What was read before it is read again.
+    async fn locked(&mut self) -> Result<Outcome, ExecuteError> {
+        let mut loaded = self.records.load().await?;
+        check_interrupted(&loaded, self.order)?;
+        let stacks = all_stacks(self.world).await?;
+        let live = stacks.into_iter().map(|stack| (stack.name.clone(), stack)).collect();
+        let planned = steps::steps(&loaded.state, &self.assembly.manifest, self.order, &live);
+        let at_risk = steps::deleted_data(&planned, self.order);
+        if !at_risk.is_empty() {
+            return Err(ExecuteError::DataAtRisk(at_risk));
+        }
+        let mut deployment = self.begin(&mut loaded, planned).await?;
+        let waves = steps::waves(&deployment);
+        self.tell(&Event::Started { deployment: deployment.id.clone(), waves });
+        let failed = self.forward(&mut loaded, &mut deployment).await?;
+        self.end(&mut loaded, &mut deployment, failed).await?;
+        Ok(Outcome::Ended(Box::new(deployment)))
+    }
+
+    /// Writes down what will be done, before it is: templates, manifest, the deployment, then that it runs.
+    async fn begin(
+        &self,
+        loaded: &mut Loaded,
+        planned: IndexMap<String, UnitStep>,
+    ) -> Result<Deployment, ExecuteError> {
+        if let Some(earlier) = self.records.deployment(&self.order.id).await? {
+            return Ok(Deployment { status: DeploymentStatus::Running, ..resumed(earlier, planned) });
+        }
+        for (address, step) in planned.iter().filter(|(_, step)| step.target.is_some()) {
+            if step.action != UnitAction::Keep {
+                let template = self.template(address)?;
+                let digest = step.target.as_ref().map_or("", |target| target.digest.as_str());
+                self.records.save_template(digest, template).await?;
+            }
+        }
+        let previous = match &loaded.state.manifest {
+            Some(digest) => self.records.manifest(digest).await?,
+            None => None,
+        };
+        let effective = steps::effective(previous.as_ref(), &self.assembly.manifest, &self.order.scope);
+        let manifest = self.records.save_manifest(&effective).await?;
+        let deployment = Deployment {
+            version: VERSION,
+            id: self.order.id.clone(),
+            purpose: self.order.purpose,
+            status: DeploymentStatus::Running,
+            actor: Actor { arn: self.identity.arn.clone(), ..self.order.actor.clone() },
+            variables: self.order.variables.clone(),
+            started_at: self.world.clock.now(),
+            ended_at: None,
+            manifest,
+            roll_back_on_failure: self.order.roll_back_on_failure,
+            units: planned,
+        };
+        self.records.save_deployment(&deployment).await?;
+        loaded.state.account_id.clone_from(&self.identity.account);
+        loaded.state.region.clone_from(&self.identity.region);
+        loaded.state.running = Some(deployment.id.clone());
+        self.records.save(loaded).await?;
+        Ok(deployment)
+    }
+
+    fn template(&self, address: &str) -> Result<&str, ExecuteError> {
+        let missing = || ExecuteError::Missing(format!("the assembly has no template for {address}"));
+        self.assembly.templates.get(address).map(String::as_str).ok_or_else(missing)
+    }
+
+    /// Works on every unit whose needs are met, until all are done or one has failed and the others that
+    /// run have ended. Whether one failed.
+    async fn forward(&self, loaded: &mut Loaded, deployment: &mut Deployment) -> Result<bool, ExecuteError> {
+        let watch = watch::Watch::new(self.world, self.progress);
+        let mut running = FuturesUnordered::new();
+        let mut failed = deployment.units.values().any(|step| step.status == StepStatus::Failed);
+        loop {
+            while !failed && running.len() < self.order.concurrency.max(1) && self.lease.holds() {
+                let Some(address) = steps::next(deployment) else { break };
+                let task = self.start(&address, loaded, deployment, &watch)?;
+                running.push(task);
+            }
+            let Some(done) = running.next().await else { break };
+            failed |= self.settle(done, loaded, deployment).await?;
+        }
+        if !failed && !self.lease.holds() && deployment.units.values().any(|step| !is_settled(step)) {
+            return Err(LeaseError::Lost.into());
+        }
+        Ok(failed)
+    }
+
+    /// The future that works on a unit; marks the unit as running.
+    fn start<'w>(
+        &'w self,
+        address: &str,
+        loaded: &Loaded,
+        deployment: &mut Deployment,
+        watch: &'w watch::Watch<'w>,
+    ) -> Result<impl Future<Output = Done> + use<'w>, ExecuteError> {
+        let now = self.world.clock.now();
+        let missing = || ExecuteError::Missing(format!("there is no step for {address}"));
+        let step = deployment.units.get_mut(address).ok_or_else(missing)?;
+        step.status = StepStatus::Running;
+        step.started_at.get_or_insert(now);
+        let (action, before) = (step.action, step.before.clone());
+        let mut target = step.target.clone();
+        if let (Some(target), Some(unit)) = (&mut target, self.assembly.manifest.units.get(address)) {
+            target.parameters = resolve(unit, &loaded.state, self.order.artifact_bucket.as_deref())
+                .map_err(|missing| ExecuteError::Missing(format!("{address} needs {missing}")))?;
+        }
+        let template = if target.is_some() { self.template(address)? } else { "" };
+        let address = address.to_owned();
+        self.tell(&Event::UnitStarted { unit: address.clone(), action });
+        let context = unit::Context {
+            world: self.world,
+            lease: self.lease,
+            watch,
+            manifest: &self.assembly.manifest,
+            order: self.order,
+            verb: "do",
+        };
+        Ok(async move {
+            let result = match target {
+                Some(target) => context.bring(&address, target, template, before.as_ref()).await.map(Some),
+                None => match &before {
+                    Some(before) => context.remove(&address, before).await.map(|()| None),
+                    None => Ok(None),
+                },
+            };
+            Done { unit: address, result }
+        })
+    }
+
+    /// Records what became of a unit. Whether it failed.
+    async fn settle(&self, done: Done, loaded: &mut Loaded, deployment: &mut Deployment) -> Result<bool, ExecuteError> {
+        let Done { unit, result } = done;
+        let Some(step) = deployment.units.get_mut(&unit) else { return Ok(false) };
+        step.ended_at = Some(self.world.clock.now());
+        match result {
+            Ok(record) => {
+                let is_same = record.is_some() && record == step.before;
+                step.status = if is_same { StepStatus::Unchanged } else { StepStatus::Done };
+                match &record {
+                    Some(record) => drop(loaded.state.units.insert(unit.clone(), record.clone())),
+                    None => drop(loaded.state.units.shift_remove(&unit)),
+                }
+                step.target = record;
+                self.records.save(loaded).await?;
+                self.tell(&Event::UnitDone { unit, status: None });
+                Ok(false)
+            }
+            Err(unit::Problem::Failed(failure)) => {
+                step.status = StepStatus::Failed;
+                step.failure = Some(failure.clone());
+                self.tell(&Event::UnitFailed { unit, failure });
+                Ok(true)
+            }
+            Err(unit::Problem::DataAtRisk(risks)) => {
+                step.status = StepStatus::Failed;
+                let failure = refusal(&risks);
+                step.failure = Some(failure.clone());
+                self.tell(&Event::UnitFailed { unit, failure });
+                Ok(true)
+            }
+            Err(unit::Problem::Lost) => {
+                step.status = StepStatus::Pending;
+                Err(LeaseError::Lost.into())
+            }
+            Err(unit::Problem::Cloud(error)) => {
+                let failure = StepFailure { reason: error.to_string(), ..StepFailure::default() };
+                step.status = StepStatus::Failed;
+                step.failure = Some(failure.clone());
+                self.tell(&Event::UnitFailed { unit, failure });
+                Ok(true)
+            }
+        }
+    }
+
+    /// Brings back what was done if it must be, and writes down how it ended.
+    async fn end(&self, loaded: &mut Loaded, deployment: &mut Deployment, failed: bool) -> Result<(), ExecuteError> {
+        for step in deployment.units.values_mut().filter(|step| step.status == StepStatus::Pending) {
+            step.status = if failed { StepStatus::Skipped } else { StepStatus::Unchanged };
+        }
+        self.records.save_deployment(deployment).await?;
+        deployment.status = match (failed, self.order.roll_back_on_failure) {
+            (false, _) => DeploymentStatus::Succeeded,
+            (true, false) => DeploymentStatus::Failed,
+            (true, true) => self.undo(loaded, deployment).await?,
+        };
+        deployment.ended_at = Some(self.world.clock.now());
+        self.records.save_deployment(deployment).await?;
+        if deployment.status == DeploymentStatus::Succeeded {
+            loaded.state.manifest = Some(deployment.manifest.clone());
+        }
+        loaded.state.last_deployment = Some(deployment.id.clone());
+        loaded.state.running = None;
+        let order: BTreeMap<&String, usize> =
+            self.assembly.manifest.units.iter().map(|(address, unit)| (address, unit.wave)).collect();
+        let wave = |address: &String, unit: &UnitRecord| order.get(address).copied().unwrap_or(unit.wave);
+        loaded.state.units.sort_by(|a, one, b, other| (wave(a, one), a).cmp(&(wave(b, other), b)));
+        self.records.save(loaded).await?;
+        self.tell(&Event::Ended { deployment: deployment.id.clone(), status: deployment.status });
+        Ok(())
+    }
+}
+
+const fn is_settled(step: &UnitStep) -> bool {
+    matches!(step.status, StepStatus::Done | StepStatus::Unchanged | StepStatus::RolledBack)
+}
+
+/// A deployment that goes on: what is planned now, with what is known from before it stopped.
+fn resumed(earlier: Deployment, planned: IndexMap<String, UnitStep>) -> Deployment {
+    let mut units = earlier.units.clone();
+    for (address, step) in planned {
+        let before = earlier.units.get(&address);
+        // What the unit was before the deployment is known from its beginning alone.
+        let step = match before {
+            Some(first) if step.action == UnitAction::Keep => UnitStep {
+                status: if first.action == UnitAction::Keep { StepStatus::Unchanged } else { StepStatus::Done },
+                ..first.clone()
+            },
+            Some(first) => UnitStep { before: first.before.clone(), started_at: first.started_at, ..step },
+            None => step,
+        };
+        units.insert(address, step);
+    }
+    Deployment { units, ..earlier }
+}
+
+fn refusal(risks: &[DataRisk]) -> StepFailure {
+    let first = risks.first();
+    let what: Vec<String> = risks.iter().map(ToString::to_string).collect();
+    StepFailure {
+        logical_id: first.map(|risk| risk.logical_id.clone()).unwrap_or_default(),
+        reason: format!("refused, because data would be lost: {}", what.join("; ")),
+        ..StepFailure::default()
+    }
+}

@@ -1,0 +1,228 @@
+//! What is to be done with each unit, and in which order. Pure: records and live stacks come in.
+
+use super::{DataRisk, Order};
+use crate::deploy::assembly::{Manifest, ParameterSource, Unit};
+use crate::deploy::cloud::{StackDescription, StackStatus};
+use crate::deploy::lease;
+use crate::deploy::record::{Deployment, Purpose, State, StepStatus, UnitAction, UnitRecord, UnitStep};
+use indexmap::IndexMap;
+use std::collections::BTreeMap;
+
+/// What of an assembly is meant.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Only this service.
+    pub service: Option<String>,
+    /// Only this component of it.
+    pub component: Option<String>,
+}
+
+impl Scope {
+    /// Whether a unit, `service/component`, is meant.
+    #[must_use]
+    pub fn covers(&self, address: &str) -> bool {
+        let (service, component) = address.split_once('/').unwrap_or((address, ""));
+        self.service.as_deref().is_none_or(|wanted| wanted == service)
+            && self.component.as_deref().is_none_or(|wanted| wanted == component)
+    }
+
+    /// Whether everything is meant.
+    #[must_use]
+    pub const fn is_all(&self) -> bool {
+        self.service.is_none() && self.component.is_none()
+    }
+
+    /// What must be locked for it.
+    #[must_use]
+    pub fn lease(&self) -> lease::Scope {
+        lease::Scope { service: self.service.clone(), component: self.component.clone() }
+    }
+}
+
+/// Stacks of the account by name.
+pub type Live = BTreeMap<String, StackDescription>;
+
+/// What is to be done: units that stay or come, by wave, then those that go, consumers first.
+#[must_use]
+pub fn steps(state: &State, manifest: &Manifest, order: &Order, live: &Live) -> IndexMap<String, UnitStep> {
+    let mut planned = IndexMap::new();
+    if order.purpose != Purpose::Destroy {
+        for address in manifest.waves.iter().flatten().filter(|address| order.scope.covers(address)) {
+            if let Some(unit) = manifest.units.get(address) {
+                planned.insert(address.clone(), step(address, unit, state, order, live));
+            }
+        }
+    }
+    for (address, record) in state.units.iter().rev() {
+        let goes = order.purpose == Purpose::Destroy || !manifest.units.contains_key(address);
+        if goes && order.scope.covers(address) {
+            planned.insert(address.clone(), pending(UnitAction::Delete, Some(record.clone()), None));
+        }
+    }
+    planned
+}
+
+const fn pending(action: UnitAction, before: Option<UnitRecord>, target: Option<UnitRecord>) -> UnitStep {
+    UnitStep { action, status: StepStatus::Pending, before, target, started_at: None, ended_at: None, failure: None }
+}
+
+fn step(address: &str, unit: &Unit, state: &State, order: &Order, live: &Live) -> UnitStep {
+    let before = state.units.get(address);
+    let stack = live.get(&unit.stack_name);
+    let parameters = resolve(unit, state, order.artifact_bucket.as_deref());
+    let is_same = before.is_some_and(|before| {
+        before.digest == unit.digest && parameters.as_ref().is_ok_and(|parameters| *parameters == before.parameters)
+    });
+    let is_sound = stack.is_some_and(|stack| is_as_recorded(stack.status));
+    let action = match (before, stack) {
+        _ if is_same && is_sound && !order.revert_drift => UnitAction::Keep,
+        (_, None) => UnitAction::Create,
+        (None, Some(stack)) if never_was(stack.status) => UnitAction::Create,
+        _ => UnitAction::Update,
+    };
+    pending(action, before.cloned(), Some(target(unit, order, parameters.unwrap_or_default())))
+}
+
+/// Whether a stack is as it was when it was last recorded: an update that was rolled back left it so.
+const fn is_as_recorded(status: StackStatus) -> bool {
+    status.is_good() || matches!(status, StackStatus::UpdateRollbackComplete)
+}
+
+/// Whether a stack of this status has no resources that were ever whole.
+pub(super) const fn never_was(status: StackStatus) -> bool {
+    matches!(
+        status,
+        StackStatus::ReviewInProgress
+            | StackStatus::RollbackComplete
+            | StackStatus::RollbackFailed
+            | StackStatus::CreateFailed
+            | StackStatus::DeleteComplete
+    )
+}
+
+fn target(unit: &Unit, order: &Order, parameters: IndexMap<String, String>) -> UnitRecord {
+    UnitRecord {
+        kind: unit.kind.clone(),
+        wave: unit.wave,
+        stack_name: unit.stack_name.clone(),
+        stack_id: String::new(),
+        digest: unit.digest.clone(),
+        holds_data: unit.holds_data,
+        capabilities: unit.capabilities.clone(),
+        depends_on: unit.depends_on.clone(),
+        parameters,
+        outputs: IndexMap::new(),
+        deployment: order.id.clone(),
+        changed_at: crate::deploy::clock::Timestamp::default(),
+        source: unit.source.clone(),
+    }
+}
+
+/// The values of a unit's parameters, from what is deployed.
+///
+/// # Errors
+/// The first value that is not there, in words.
+pub fn resolve(unit: &Unit, state: &State, bucket: Option<&str>) -> Result<IndexMap<String, String>, String> {
+    let mut values = IndexMap::with_capacity(unit.parameters.len());
+    for (name, parameter) in &unit.parameters {
+        let value = match &parameter.from {
+            ParameterSource::Value { value } => value.clone(),
+            ParameterSource::ArtifactBucket { .. } => {
+                bucket.ok_or("a bucket for artifacts: run `deployer bootstrap`")?.to_owned()
+            }
+            ParameterSource::Output { unit, output } => {
+                let missing = || format!("the output {output} of {unit}, which is not deployed");
+                state.units.get(unit).and_then(|unit| unit.outputs.get(output)).ok_or_else(missing)?.clone()
+            }
+        };
+        values.insert(name.clone(), value);
+    }
+    Ok(values)
+}
+
+/// The manifest of all that is deployed once a scope of `new` is: units outside the scope stay as they were.
+#[must_use]
+pub fn effective(previous: Option<&Manifest>, new: &Manifest, scope: &Scope) -> Manifest {
+    let Some(previous) = previous.filter(|_| !scope.is_all()) else { return new.clone() };
+    let mut effective = Manifest { units: IndexMap::new(), waves: Vec::new(), ..new.clone() };
+    let stays = previous.units.iter().filter(|(address, _)| !scope.covers(address));
+    let comes = new.units.iter().filter(|(address, _)| scope.covers(address));
+    for (address, unit) in stays.chain(comes) {
+        effective.units.insert(address.clone(), unit.clone());
+        while effective.waves.len() < unit.wave {
+            effective.waves.push(Vec::new());
+        }
+        if let Some(wave) = unit.wave.checked_sub(1).and_then(|at| effective.waves.get_mut(at)) {
+            wave.push(address.clone());
+        }
+    }
+    effective
+}
+
+/// Units that hold data and would go without having been named.
+pub(super) fn deleted_data(planned: &IndexMap<String, UnitStep>, order: &Order) -> Vec<DataRisk> {
+    let goes = planned.iter().filter(|(_, step)| step.action == UnitAction::Delete);
+    goes.filter(|(address, step)| {
+        step.before.as_ref().is_none_or(|before| before.holds_data) && !order.allow_data_loss.contains(*address)
+    })
+    .map(|(address, _)| DataRisk {
+        unit: address.clone(),
+        logical_id: String::new(),
+        what: "holds data and would be deleted".to_owned(),
+        path: String::new(),
+    })
+    .collect()
+}
+
+/// Units with what is done with them, by wave; those that go come last, one wave after the other.
+pub(super) fn waves(deployment: &Deployment) -> Vec<Vec<(String, UnitAction)>> {
+    let mut waves: BTreeMap<(bool, usize), Vec<(String, UnitAction)>> = BTreeMap::new();
+    for (address, step) in &deployment.units {
+        let wave = step.target.as_ref().or(step.before.as_ref()).map_or(0, |record| record.wave);
+        let goes = step.action == UnitAction::Delete;
+        let wave = if goes { usize::MAX - wave } else { wave };
+        waves.entry((goes, wave)).or_default().push((address.clone(), step.action));
+    }
+    waves.into_values().collect()
+}
+
+/// The next unit whose needs are met. Units that nobody changes are settled on the way.
+pub(super) fn next(deployment: &mut Deployment) -> Option<String> {
+    loop {
+        let ready = deployment.units.iter().find(|(address, step)| {
+            step.status == StepStatus::Pending && needs_are_met(address, step, &deployment.units)
+        });
+        let (address, step) = ready?;
+        let address = address.clone();
+        let is_kept = step.action == UnitAction::Keep && !producer_changed(step, &deployment.units);
+        if !is_kept {
+            return Some(address);
+        }
+        if let Some(step) = deployment.units.get_mut(&address) {
+            step.status = StepStatus::Unchanged;
+            step.target.clone_from(&step.before);
+        }
+    }
+}
+
+const fn is_over(step: &UnitStep) -> bool {
+    matches!(step.status, StepStatus::Done | StepStatus::Unchanged)
+}
+
+fn needs_are_met(address: &str, step: &UnitStep, units: &IndexMap<String, UnitStep>) -> bool {
+    if step.action == UnitAction::Delete {
+        // Whoever uses it must have stopped to: by an update, or by being deleted first.
+        let uses = |other: &UnitStep| {
+            let before = other.before.as_ref().is_some_and(|before| before.depends_on.iter().any(|on| on == address));
+            before || other.action != UnitAction::Delete
+        };
+        return units.iter().filter(|(other, _)| *other != address).all(|(_, other)| !uses(other) || is_over(other));
+    }
+    let needs = step.target.iter().flat_map(|target| &target.depends_on);
+    needs.filter_map(|need| units.get(need)).all(is_over)
+}
+
+fn producer_changed(step: &UnitStep, units: &IndexMap<String, UnitStep>) -> bool {
+    let needs = step.target.iter().flat_map(|target| &target.depends_on);
+    needs.filter_map(|need| units.get(need)).any(|producer| producer.status == StepStatus::Done)
+}

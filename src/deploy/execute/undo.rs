@@ -1,0 +1,123 @@
+//! Bringing back what a deployment did before something failed.
+//!
+//! New units go, consumers first; changed ones get their previous templates, producers first, with the
+//! values that their producers have then. A new unit that holds data is kept, and what it needs with it:
+//! nothing deletes data unasked.
+
+use super::unit::{Context, Problem};
+use super::watch::Watch;
+use super::{ExecuteError, Work, resolve};
+use crate::deploy::assembly::Manifest;
+use crate::deploy::progress::Event;
+use crate::deploy::record::{Deployment, DeploymentStatus, StepFailure, StepStatus, UnitAction, UnitRecord};
+use crate::deploy::state::Loaded;
+use std::collections::BTreeSet;
+
+impl Work<'_> {
+    /// Undoes what was done; how the deployment stands then. What goes that should have gone before is not
+    /// brought back: a deployment whose removals fail has failed.
+    pub(super) async fn undo(
+        &self,
+        loaded: &mut Loaded,
+        deployment: &mut Deployment,
+    ) -> Result<DeploymentStatus, ExecuteError> {
+        let removal_failed = |step: &crate::deploy::record::UnitStep| {
+            step.action == UnitAction::Delete && matches!(step.status, StepStatus::Failed | StepStatus::Done)
+        };
+        if deployment.units.values().any(removal_failed) {
+            return Ok(DeploymentStatus::Failed);
+        }
+        let (gone, back) = plan(deployment);
+        let order: Vec<String> = gone.iter().chain(&back).cloned().collect();
+        if !order.is_empty() {
+            self.tell(&Event::RollingBack { units: order.clone() });
+        }
+        let previous = match &loaded.state.manifest {
+            Some(digest) => self.records.manifest(digest).await?,
+            None => None,
+        };
+        let watch = Watch::new(self.world, self.progress);
+        for address in order {
+            let result = self.bring_back(&address, loaded, deployment, previous.as_ref(), &watch).await?;
+            let Some(step) = deployment.units.get_mut(&address) else { continue };
+            if let Err(problem) = result {
+                step.failure = Some(failure(problem)?);
+                step.status = StepStatus::Failed;
+                return Ok(DeploymentStatus::Failed);
+            }
+            // The unit that failed stays marked as the one that did.
+            if step.status != StepStatus::Failed {
+                step.status = StepStatus::RolledBack;
+            }
+            self.records.save(loaded).await?;
+        }
+        Ok(DeploymentStatus::RolledBack)
+    }
+
+    async fn bring_back(
+        &self,
+        address: &str,
+        loaded: &mut Loaded,
+        deployment: &Deployment,
+        previous: Option<&Manifest>,
+        watch: &Watch<'_>,
+    ) -> Result<Result<(), Problem>, ExecuteError> {
+        let Some(step) = deployment.units.get(address) else { return Ok(Ok(())) };
+        let context = Context {
+            world: self.world,
+            lease: self.lease,
+            watch,
+            manifest: previous.unwrap_or(&self.assembly.manifest),
+            order: self.order,
+            verb: "undo",
+        };
+        let Some(before) = &step.before else {
+            let Some(target) = &step.target else { return Ok(Ok(())) };
+            let removed = context.remove(address, target).await;
+            if removed.is_ok() {
+                loaded.state.units.shift_remove(address);
+            }
+            return Ok(removed);
+        };
+        let missing = || ExecuteError::Missing(format!("the previous template of {address} is not in the store"));
+        let template = self.records.template(&before.digest).await?.ok_or_else(missing)?;
+        let unit = previous.and_then(|manifest| manifest.units.get(address));
+        let bucket = self.order.artifact_bucket.as_deref();
+        // Without the previous manifest the previous values have to do.
+        let parameters = unit.and_then(|unit| resolve(unit, &loaded.state, bucket).ok());
+        let parameters = parameters.unwrap_or_else(|| before.parameters.clone());
+        let target = UnitRecord { parameters, ..before.clone() };
+        Ok(context.bring(address, target, &template, step.target.as_ref()).await.map(|record| {
+            loaded.state.units.insert(address.to_owned(), record);
+        }))
+    }
+}
+
+/// The units that go, consumers first, and those that get their previous template, producers first.
+fn plan(deployment: &Deployment) -> (Vec<String>, Vec<String>) {
+    let touched = |status: StepStatus| matches!(status, StepStatus::Done | StepStatus::Failed);
+    let is_new = |address: &str| deployment.units.get(address).is_some_and(|step| step.before.is_none());
+    let done = deployment.units.iter().filter(|(_, step)| touched(step.status));
+    let mut kept: BTreeSet<&str> = BTreeSet::new();
+    for (address, step) in done.clone().rev() {
+        let holds_data = step.target.as_ref().is_some_and(|target| target.holds_data);
+        let is_kept = holds_data && step.status == StepStatus::Done && is_new(address);
+        if is_kept || kept.contains(address.as_str()) {
+            kept.insert(address);
+            kept.extend(step.target.iter().flat_map(|target| target.depends_on.iter().map(String::as_str)));
+        }
+    }
+    let gone = done.clone().rev().filter(|(address, _)| is_new(address) && !kept.contains(address.as_str()));
+    let back = done.filter(|(address, _)| !is_new(address));
+    (gone.map(|(address, _)| address.clone()).collect(), back.map(|(address, _)| address.clone()).collect())
+}
+
+/// What to write down of a problem; a lost lease ends everything.
+fn failure(problem: Problem) -> Result<StepFailure, ExecuteError> {
+    match problem {
+        Problem::Failed(failure) => Ok(failure),
+        Problem::DataAtRisk(risks) => Ok(super::refusal(&risks)),
+        Problem::Cloud(error) => Ok(StepFailure { reason: error.to_string(), ..StepFailure::default() }),
+        Problem::Lost => Err(crate::deploy::lease::LeaseError::Lost.into()),
+    }
+}

@@ -1,0 +1,354 @@
+//! One unit: its stack from whatever state it is in to what is wanted, by a change set.
+//!
+//! Every step may have been taken before by a process that ended, or taken effect without its answer
+//! arriving: names and tokens are made from the deployment, so that doing it again finds it done. Start at
+//! [`Context::bring`] and [`Context::remove`].
+
+use super::steps::never_was;
+use super::watch::Watch;
+use super::{DataRisk, HOLDS_DATA, Order, failure};
+use crate::backend::assembly::digest;
+use crate::deploy::World;
+use crate::deploy::assembly::Manifest;
+use crate::deploy::cloud::{
+    ChangeAction, ChangeSet, ChangeSetInput, ChangeSetStatus, ChangeSetType, CloudError, ErrorKind, Replacement,
+    ResourceChange, StackDescription, StackStatus, TemplateSource,
+};
+use crate::deploy::lease::Lease;
+use crate::deploy::progress::Event;
+use crate::deploy::record::{StepFailure, UnitRecord};
+use crate::deploy::state::{ask, tags};
+use indexmap::IndexMap;
+use std::time::Duration;
+
+/// `TemplateBody` takes so many bytes; larger templates come from S3.
+pub(super) const LARGEST_BODY: usize = 51_200;
+
+/// How often a change set is looked at until it is there.
+const CHANGE_SET_PAUSE: Duration = Duration::from_millis(500);
+
+/// How long a change set may take: those of large stacks take a few minutes.
+const CHANGE_SET_PATIENCE: Duration = Duration::from_secs(15 * 60);
+
+/// How many change sets are made of one unit in one deployment, before something is wrong with them all.
+const TRIES: usize = 6;
+
+/// Why a unit is not as it should be.
+#[derive(Debug)]
+pub(super) enum Problem {
+    /// A resource failed, or the stack is in a state that needs a person.
+    Failed(StepFailure),
+    /// Data would be lost.
+    DataAtRisk(Vec<DataRisk>),
+    /// The lease is over.
+    Lost,
+    /// CloudFormation refused a call.
+    Cloud(CloudError),
+}
+
+impl From<CloudError> for Problem {
+    fn from(error: CloudError) -> Self {
+        Self::Cloud(error)
+    }
+}
+
+/// What a unit is worked on with.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    pub world: World<'a>,
+    pub lease: &'a Lease<'a>,
+    pub watch: &'a Watch<'a>,
+    pub manifest: &'a Manifest,
+    pub order: &'a Order,
+    /// Tells what is done from what is undone in names and tokens.
+    pub verb: &'static str,
+}
+
+/// What a try with a change set came to.
+enum Tried {
+    /// The stack is as wanted.
+    Done(StackDescription),
+    /// There was an earlier change set of this name: try with the next.
+    Again,
+}
+
+impl Context<'_> {
+    /// Makes or changes a unit's stack; the unit as it is then.
+    pub async fn bring(
+        &self,
+        address: &str,
+        target: UnitRecord,
+        template: &str,
+        before: Option<&UnitRecord>,
+    ) -> Result<UnitRecord, Problem> {
+        let name = target.stack_name.clone();
+        let stack = self.settled(address, &name).await?;
+        if let (Some(before), Some(stack)) = (before, &stack)
+            && is_untouched(before, &target, stack)
+            && !self.order.revert_drift
+        {
+            return Ok(before.clone());
+        }
+        for number in 0..TRIES {
+            let stack = self.settled(address, &name).await?;
+            let kind = self.ready(address, stack).await?;
+            match self.attempt(address, &target, template, kind, number).await? {
+                Tried::Done(stack) => return self.record(target, stack).await,
+                Tried::Again => {}
+            }
+        }
+        let reason = "its change sets of this deployment were all used up without an end".to_owned();
+        Err(Problem::Failed(StepFailure { reason, ..StepFailure::default() }))
+    }
+
+    /// The unit's stack when nobody works on it any more.
+    async fn settled(&self, address: &str, name: &str) -> Result<Option<StackDescription>, Problem> {
+        match ask(self.world, || self.world.cloudformation.describe_stack(name)).await {
+            Ok(stack) if stack.status.is_in_progress() => {
+                Ok(self.watch.settled(address, &stack.id, &self.token(address, "execute")).await?)
+            }
+            Ok(stack) => Ok(Some(stack)),
+            Err(error) if error.kind == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// What kind of change set a stack takes in its state; one that never was whole is removed first.
+    async fn ready(&self, address: &str, stack: Option<StackDescription>) -> Result<ChangeSetType, Problem> {
+        let Some(stack) = stack else { return Ok(ChangeSetType::Create) };
+        match stack.status {
+            StackStatus::ReviewInProgress | StackStatus::DeleteComplete => Ok(ChangeSetType::Create),
+            status if never_was(status) => {
+                self.delete(address, &stack, "clear").await?;
+                Ok(ChangeSetType::Create)
+            }
+            StackStatus::UpdateRollbackFailed | StackStatus::DeleteFailed | StackStatus::ImportRollbackFailed => {
+                let why = stack.status_reason.clone().unwrap_or_default();
+                let reason =
+                    format!("its stack is in {}: {why}; `deployer recover` says what can be done", stack.status);
+                let stack_status = Some(stack.status);
+                Err(Problem::Failed(StepFailure { reason, stack_status, ..StepFailure::default() }))
+            }
+            _ => Ok(ChangeSetType::Update),
+        }
+    }
+
+    /// A change set from its making to the end of its execution.
+    async fn attempt(
+        &self,
+        address: &str,
+        target: &UnitRecord,
+        template: &str,
+        kind: ChangeSetType,
+        number: usize,
+    ) -> Result<Tried, Problem> {
+        let input = self.input(address, target, template, kind, number)?;
+        self.may_write()?;
+        match ask(self.world, || self.world.cloudformation.create_change_set(&input)).await {
+            Ok(_) => {}
+            Err(error) if error.kind == ErrorKind::Exists => {}
+            // Somebody began something in between: look again.
+            Err(error) if error.kind == ErrorKind::State => return Ok(Tried::Again),
+            Err(error) => return Err(error.into()),
+        }
+        let Some(change_set) = self.change_set(&input).await? else { return Ok(Tried::Again) };
+        match change_set.status {
+            ChangeSetStatus::Failed if change_set.has_no_changes() => self.unchanged(address, &input).await,
+            ChangeSetStatus::Failed => self.refused(&input, &change_set).await,
+            ChangeSetStatus::Pending | ChangeSetStatus::Executed => Ok(Tried::Again),
+            ChangeSetStatus::Ready => self.execute(address, &input, &change_set).await,
+        }
+    }
+
+    fn input(
+        &self,
+        address: &str,
+        target: &UnitRecord,
+        template: &str,
+        kind: ChangeSetType,
+        number: usize,
+    ) -> Result<ChangeSetInput, Problem> {
+        let tags = [
+            (tags::STACK, self.manifest.stack.as_str()),
+            (tags::ENVIRONMENT, self.manifest.environment.as_str()),
+            (tags::UNIT, address),
+        ];
+        let part = format!("{}{number}", self.verb);
+        Ok(ChangeSetInput {
+            stack_name: target.stack_name.clone(),
+            change_set_name: format!("deployer-{}-{part}", self.order.id),
+            client_token: self.token(address, &format!("{part}-create")),
+            change_set_type: kind,
+            template: self.source(target, template)?,
+            parameters: target.parameters.clone(),
+            tags: tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect::<IndexMap<_, _>>(),
+            capabilities: target.capabilities.clone(),
+            role_arn: None,
+            rollback: self.manifest.units.get(address).and_then(|unit| unit.rollback.clone()),
+            revert_drift: self.order.revert_drift,
+        })
+    }
+
+    fn source(&self, target: &UnitRecord, template: &str) -> Result<TemplateSource, Problem> {
+        if template.len() <= LARGEST_BODY {
+            return Ok(TemplateSource::Body(template.to_owned()));
+        }
+        let url = self.world.store.url(&format!("templates/{}.json", target.digest));
+        url.map(TemplateSource::Url).ok_or_else(|| {
+            let reason = format!(
+                "its template has {} bytes: CloudFormation takes more than {LARGEST_BODY} from a bucket only; set `state.backend: s3` in deployer.yaml",
+                template.len()
+            );
+            Problem::Failed(StepFailure { reason, ..StepFailure::default() })
+        })
+    }
+
+    /// The change set when it is made; `None` if it is gone.
+    async fn change_set(&self, input: &ChangeSetInput) -> Result<Option<ChangeSet>, Problem> {
+        let give_up = self.world.clock.now().after(CHANGE_SET_PATIENCE);
+        let cloudformation = self.world.cloudformation;
+        loop {
+            let look = || cloudformation.describe_change_set(&input.stack_name, &input.change_set_name);
+            match ask(self.world, look).await {
+                Ok(found) if found.status == ChangeSetStatus::Pending && self.world.clock.now() < give_up => {
+                    self.world.clock.sleep(CHANGE_SET_PAUSE).await;
+                }
+                Ok(found) => return Ok(Some(found)),
+                Err(error) if error.kind == ErrorKind::NotFound => return Ok(None),
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// A change set without changes is removed; the stack is as wanted.
+    async fn unchanged(&self, address: &str, input: &ChangeSetInput) -> Result<Tried, Problem> {
+        self.discard(input).await;
+        let stack = self.settled(address, &input.stack_name).await?;
+        Ok(stack.map_or(Tried::Again, Tried::Done))
+    }
+
+    /// A change set that CloudFormation could not make.
+    async fn refused(&self, input: &ChangeSetInput, change_set: &ChangeSet) -> Result<Tried, Problem> {
+        self.discard(input).await;
+        let reason = change_set.status_reason.clone().unwrap_or_else(|| "the change set failed".to_owned());
+        Err(Problem::Failed(StepFailure { reason, ..StepFailure::default() }))
+    }
+
+    /// Removes a change set, and the shell of a stack that was made for it. What stays hurts nobody, so
+    /// failing to is no error.
+    async fn discard(&self, input: &ChangeSetInput) {
+        let cloudformation = self.world.cloudformation;
+        let remove = || cloudformation.delete_change_set(&input.stack_name, &input.change_set_name);
+        let _ = ask(self.world, remove).await;
+        let shell = ask(self.world, || cloudformation.describe_stack(&input.stack_name)).await;
+        if shell.is_ok_and(|stack| stack.status == StackStatus::ReviewInProgress) {
+            let token = format!("{}-shell", input.client_token);
+            let _ = ask(self.world, || cloudformation.delete_stack(&input.stack_name, &token, &[])).await;
+        }
+    }
+
+    async fn execute(&self, address: &str, input: &ChangeSetInput, change_set: &ChangeSet) -> Result<Tried, Problem> {
+        let event = Event::ChangeSet { unit: address.to_owned(), changes: change_set.changes.clone() };
+        self.watch.tell(&event);
+        if !self.order.allow_data_loss.contains(address) && self.verb == "do" {
+            let risks = data_at_risk(address, &change_set.changes);
+            if !risks.is_empty() {
+                self.discard(input).await;
+                return Err(Problem::DataAtRisk(risks));
+            }
+        }
+        self.may_write()?;
+        let token = self.token(address, "execute");
+        let (stack, name) = (&input.stack_name, &input.change_set_name);
+        match ask(self.world, || self.world.cloudformation.execute_change_set(stack, name, &token)).await {
+            Ok(()) => {}
+            // It was executed already, or somebody else was faster: look again.
+            Err(error) if matches!(error.kind, ErrorKind::State | ErrorKind::NotFound) => return Ok(Tried::Again),
+            Err(error) => return Err(error.into()),
+        }
+        let ended = self.watch.settled(address, &change_set.stack_id, &token).await?;
+        match ended {
+            Some(stack) if stack.status.is_good() => Ok(Tried::Done(stack)),
+            Some(stack) => Err(Problem::Failed(failure::first_cause(self.world, &stack, &token).await)),
+            None => {
+                let reason = "its stack was deleted by somebody else while it was worked on".to_owned();
+                Err(Problem::Failed(StepFailure { reason, ..StepFailure::default() }))
+            }
+        }
+    }
+
+    /// The record of a unit whose stack is as wanted; the stack is protected if it must be.
+    async fn record(&self, target: UnitRecord, stack: StackDescription) -> Result<UnitRecord, Problem> {
+        if self.manifest.termination_protection && !stack.termination_protection {
+            self.may_write()?;
+            let protect = || self.world.cloudformation.update_termination_protection(&stack.id, true);
+            ask(self.world, protect).await?;
+        }
+        let changed_at = self.world.clock.now();
+        Ok(UnitRecord { stack_id: stack.id, outputs: stack.outputs, changed_at, ..target })
+    }
+
+    /// Deletes a unit's stack, protected or not: whoever asks has been asked.
+    pub async fn remove(&self, address: &str, before: &UnitRecord) -> Result<(), Problem> {
+        match self.settled(address, &before.stack_name).await? {
+            Some(stack) if stack.status != StackStatus::DeleteComplete => self.delete(address, &stack, "delete").await,
+            _ => Ok(()),
+        }
+    }
+
+    async fn delete(&self, address: &str, stack: &StackDescription, verb: &str) -> Result<(), Problem> {
+        let cloudformation = self.world.cloudformation;
+        self.may_write()?;
+        if stack.termination_protection {
+            ask(self.world, || cloudformation.update_termination_protection(&stack.id, false)).await?;
+        }
+        let token = self.token(address, verb);
+        ask(self.world, || cloudformation.delete_stack(&stack.id, &token, &[])).await?;
+        match self.watch.settled(address, &stack.id, &token).await? {
+            None => Ok(()),
+            Some(stack) if stack.status == StackStatus::DeleteComplete => Ok(()),
+            Some(stack) => Err(Problem::Failed(failure::first_cause(self.world, &stack, &token).await)),
+        }
+    }
+
+    /// A deployer that has lost its lease starts no work.
+    fn may_write(&self) -> Result<(), Problem> {
+        if self.lease.holds() { Ok(()) } else { Err(Problem::Lost) }
+    }
+
+    /// The token of a step: the same when it is taken again. Unit names can be longer than tokens may be.
+    fn token(&self, address: &str, step: &str) -> String {
+        let unit = digest(address.as_bytes());
+        format!("{}-{}-{}-{step}", self.order.id, unit.get(..12).unwrap_or_default(), self.verb)
+    }
+}
+
+/// Whether nothing is to be done: the stack is whole, and template and parameters are those recorded.
+fn is_untouched(before: &UnitRecord, target: &UnitRecord, stack: &StackDescription) -> bool {
+    let is_whole = stack.status.is_good() || stack.status == StackStatus::UpdateRollbackComplete;
+    is_whole && before.stack_id == stack.id && before.digest == target.digest && before.parameters == target.parameters
+}
+
+/// Resources with data that a change set would replace or delete.
+fn data_at_risk(unit: &str, changes: &[ResourceChange]) -> Vec<DataRisk> {
+    let risky = changes.iter().filter(|change| HOLDS_DATA.contains(&change.resource_type.as_str()));
+    risky.filter_map(|change| risk(unit, change)).collect()
+}
+
+fn risk(unit: &str, change: &ResourceChange) -> Option<DataRisk> {
+    let policy = change.policy_action.as_deref();
+    let what = match (change.action, change.replacement) {
+        (ChangeAction::Remove, _) if matches!(policy, Some("Retain" | "Snapshot")) => return None,
+        (ChangeAction::Remove, _) => "would be deleted",
+        (ChangeAction::Modify, Replacement::Always) => "would be replaced by an empty one",
+        (ChangeAction::Modify, Replacement::Conditional) => "may be replaced by an empty one",
+        _ => return None,
+    };
+    let causes = change.details.iter().find(|detail| detail.requires_recreation != Replacement::Never);
+    Some(DataRisk {
+        unit: unit.to_owned(),
+        logical_id: change.logical_id.clone(),
+        what: format!("({} {}) {what}", change.resource_type, change.logical_id),
+        path: causes.map(|detail| detail.path.clone()).unwrap_or_default(),
+    })
+}

@@ -1,0 +1,133 @@
+//! Waiting for CloudFormation: one watch for all units of a deployment.
+//!
+//! As long as few stacks are at work, each is asked for by itself, with its events; when there are many,
+//! one paged listing answers for all of them. Throttled calls are waited out and fail nothing.
+
+use crate::deploy::World;
+use crate::deploy::clock::Timestamp;
+use crate::deploy::cloud::{CloudError, ErrorKind, StackDescription, StackEvent};
+use crate::deploy::progress::{Event, Progress};
+use crate::deploy::state::{all_stacks, ask};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// From how many stacks on a listing of all of them is fewer calls.
+const MANY: usize = 8;
+
+/// How long to wait between two looks, at first and at most. Most stacks take a minute or more; the first
+/// looks come early for those that fail at once.
+const FIRST: Duration = Duration::from_secs(1);
+const LATER: Duration = Duration::from_secs(5);
+
+/// Looks at stacks until they are done.
+pub(super) struct Watch<'a> {
+    world: World<'a>,
+    progress: &'a dyn Progress,
+    active: Cell<usize>,
+    listing: RefCell<(Timestamp, BTreeMap<String, StackDescription>)>,
+    is_listing: Cell<bool>,
+}
+
+impl<'a> Watch<'a> {
+    pub fn new(world: World<'a>, progress: &'a dyn Progress) -> Self {
+        let listing = RefCell::new((Timestamp::default(), BTreeMap::new()));
+        Self { world, progress, active: Cell::new(0), listing, is_listing: Cell::new(false) }
+    }
+
+    pub fn tell(&self, event: &Event) {
+        self.progress.tell(self.world.clock.now(), event);
+    }
+
+    /// Waits until CloudFormation does not work on a stack any more; `None` if it is gone. `stack` is a name
+    /// or an ARN; only by its ARN is a deleted stack told from a new one of its name.
+    /// `token` is that of the operation which is waited for: events of others are not told.
+    pub async fn settled(&self, unit: &str, stack: &str, token: &str) -> Result<Option<StackDescription>, CloudError> {
+        self.active.set(self.active.get() + 1);
+        let result = self.wait(unit, stack, token).await;
+        self.active.set(self.active.get() - 1);
+        result
+    }
+
+    async fn wait(&self, unit: &str, stack: &str, token: &str) -> Result<Option<StackDescription>, CloudError> {
+        let mut pause = FIRST;
+        let mut seen = Seen { token, newest: None };
+        loop {
+            let is_crowded = self.active.get() > MANY;
+            if !is_crowded {
+                self.tell_events(unit, stack, &mut seen).await;
+            }
+            let found = self.look(stack, is_crowded).await?;
+            match found {
+                Some(found) if found.status.is_in_progress() => {}
+                Some(found) => {
+                    if !is_crowded {
+                        self.tell_events(unit, stack, &mut seen).await;
+                    }
+                    return Ok(Some(found));
+                }
+                None => return Ok(None),
+            }
+            self.world.clock.sleep(pause).await;
+            pause = (pause * 2).min(LATER);
+        }
+    }
+
+    async fn look(&self, stack: &str, is_crowded: bool) -> Result<Option<StackDescription>, CloudError> {
+        if is_crowded && !self.is_listing.get() && self.world.clock.now().since(self.listing.borrow().0) >= FIRST {
+            self.is_listing.set(true);
+            let listed = all_stacks(self.world).await;
+            self.is_listing.set(false);
+            let listed = listed?;
+            let by_name = listed.into_iter().map(|stack| (stack.name.clone(), stack)).collect();
+            *self.listing.borrow_mut() = (self.world.clock.now(), by_name);
+        }
+        if is_crowded && let Some(found) = self.listed(stack).filter(|found| found.status.is_in_progress()) {
+            return Ok(Some(found));
+        }
+        // What a listing says of a stack that ended may be older than its last operation: ask for itself.
+        let answer = ask(self.world, || self.world.cloudformation.describe_stack(stack)).await;
+        match answer {
+            Ok(found) => Ok(Some(found)),
+            Err(error) if error.kind == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn listed(&self, stack: &str) -> Option<StackDescription> {
+        let listing = self.listing.borrow();
+        listing.1.get(stack).or_else(|| listing.1.values().find(|found| found.id == stack)).cloned()
+    }
+
+    /// Tells what happened to the resources since the last look. Events are for people: when they cannot be
+    /// had, the work goes on without.
+    async fn tell_events(&self, unit: &str, stack: &str, seen: &mut Seen<'_>) {
+        let Ok(page) = self.world.cloudformation.describe_stack_events(stack, None).await else { return };
+        let mut new: Vec<&StackEvent> = Vec::new();
+        for event in &page.events {
+            if seen.newest.as_deref() == Some(event.id.as_str()) {
+                break;
+            }
+            new.push(event);
+        }
+        seen.newest = page.events.first().map(|event| event.id.clone()).or(seen.newest.take());
+        // What was before this operation is no news.
+        new.retain(|event| event.client_token.as_deref().is_none_or(|token| token == seen.token));
+        for event in new.into_iter().rev().filter(|event| event.resource_type != "AWS::CloudFormation::Stack") {
+            let told = Event::Resource {
+                unit: unit.to_owned(),
+                logical_id: event.logical_id.clone(),
+                resource_type: event.resource_type.clone(),
+                status: event.status.clone(),
+                reason: event.reason.clone(),
+            };
+            self.progress.tell(self.world.clock.now(), &told);
+        }
+    }
+}
+
+/// Which events were told already.
+struct Seen<'t> {
+    token: &'t str,
+    newest: Option<String>,
+}

@@ -19,10 +19,9 @@ import data.deployer.lib.values
 
 deny contains finding if {
 	some resource in input.resources
-	specification := object.get(resource.properties, "SSESpecification", {})
-	not values.is_true(specification.SSEEnabled)
-	not values.is_intrinsic(specification.SSEEnabled)
-	not values.is_intrinsic(specification)
+	not values.is_true(resource.properties.SSESpecification.SSEEnabled)
+	not values.is_intrinsic(resource.properties.SSESpecification.SSEEnabled)
+	not values.is_intrinsic(resource.properties.SSESpecification)
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.SSESpecification.SSEEnabled",
@@ -32,7 +31,8 @@ deny contains finding if {
 
 deny contains finding if {
 	some resource in input.resources
-	object.get(resource.properties, "ClusterEndpointEncryptionType", "NONE") == "NONE"
+	not resource.properties.ClusterEndpointEncryptionType == "TLS"
+	not values.is_intrinsic(resource.properties.ClusterEndpointEncryptionType)
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.ClusterEndpointEncryptionType",

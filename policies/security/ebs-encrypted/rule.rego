@@ -21,7 +21,7 @@ deny contains finding if {
 	resource.type == "AWS::EC2::Volume"
 	not values.is_true(resource.properties.Encrypted)
 	not values.is_intrinsic(resource.properties.Encrypted)
-	not inherits(resource.properties)
+	not inherits(resource)
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.Encrypted",
@@ -52,9 +52,9 @@ deny contains finding if {
 	}
 }
 
-inherits(properties) if {
-	properties.SnapshotId
-	not values.is_false(properties.Encrypted)
+inherits(resource) if {
+	resource.properties.SnapshotId
+	not values.is_false(resource.properties.Encrypted)
 }
 
-inherits(properties) if properties.SourceVolumeId
+inherits(resource) if resource.properties.SourceVolumeId

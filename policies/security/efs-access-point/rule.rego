@@ -19,9 +19,7 @@ import data.deployer.lib.values
 
 deny contains finding if {
 	some resource in input.resources
-	directory := object.get(resource.properties, "RootDirectory", {})
-	object.get(directory, "Path", "/") == "/"
-	not values.is_intrinsic(directory)
+	shows_everything(resource)
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.RootDirectory.Path",
@@ -37,4 +35,11 @@ deny contains finding if {
 		"path": "Properties.PosixUser",
 		"message": sprintf("clients of an access point of `%s` choose who they are", [resource.component]),
 	}
+}
+
+shows_everything(resource) if resource.properties.RootDirectory.Path == "/"
+
+shows_everything(resource) if {
+	not resource.properties.RootDirectory.Path
+	not values.is_intrinsic(resource.properties.RootDirectory)
 }

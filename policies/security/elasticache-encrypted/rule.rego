@@ -21,7 +21,7 @@ deny contains finding if {
 	some resource in input.resources
 	not values.is_true(resource.properties.AtRestEncryptionEnabled)
 	not values.is_intrinsic(resource.properties.AtRestEncryptionEnabled)
-	not is_encrypted_anyway(resource.properties)
+	not is_encrypted_anyway(resource)
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.AtRestEncryptionEnabled",
@@ -30,9 +30,9 @@ deny contains finding if {
 }
 
 # Valkey is encrypted unless it is told otherwise, and a member of a global datastore is what the primary is.
-is_encrypted_anyway(properties) if {
-	not values.is_false(properties.AtRestEncryptionEnabled)
-	properties.Engine == "valkey"
+is_encrypted_anyway(resource) if {
+	not values.is_false(resource.properties.AtRestEncryptionEnabled)
+	resource.properties.Engine == "valkey"
 }
 
-is_encrypted_anyway(properties) if properties.GlobalReplicationGroupId
+is_encrypted_anyway(resource) if resource.properties.GlobalReplicationGroupId

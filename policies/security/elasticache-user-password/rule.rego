@@ -19,7 +19,7 @@ import data.deployer.lib.values
 deny contains finding if {
 	some resource in input.resources
 	values.is_true(resource.properties.NoPasswordRequired)
-	is_active(resource.properties)
+	is_active(resource)
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.NoPasswordRequired",
@@ -30,7 +30,7 @@ deny contains finding if {
 deny contains finding if {
 	some resource in input.resources
 	resource.properties.AuthenticationMode.Type == "no-password-required"
-	is_active(resource.properties)
+	is_active(resource)
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.AuthenticationMode.Type",
@@ -38,4 +38,4 @@ deny contains finding if {
 	}
 }
 
-is_active(properties) if startswith(properties.AccessString, "on ")
+is_active(resource) if startswith(resource.properties.AccessString, "on ")

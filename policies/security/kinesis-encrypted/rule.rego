@@ -29,7 +29,7 @@ deny contains finding if {
 warn contains finding if {
 	some resource in input.resources
 	resource.type == "AWS::KinesisFirehose::DeliveryStream"
-	object.get(resource.properties, "DeliveryStreamType", "DirectPut") == "DirectPut"
+	not has_source(resource)
 	not resource.properties.DeliveryStreamEncryptionConfigurationInput
 	finding := {
 		"resource": resource.address,
@@ -37,3 +37,5 @@ warn contains finding if {
 		"message": sprintf("records in the delivery stream `%s` are not encrypted", [resource.component]),
 	}
 }
+
+has_source(resource) if resource.properties.DeliveryStreamType != "DirectPut"

@@ -21,11 +21,15 @@ deny contains finding if {
 	some resource in input.resources
 	not values.is_true(resource.properties.EnableKeyRotation)
 	not values.is_intrinsic(resource.properties.EnableKeyRotation)
-	object.get(resource.properties, "KeySpec", "SYMMETRIC_DEFAULT") == "SYMMETRIC_DEFAULT"
-	object.get(resource.properties, "Origin", "AWS_KMS") == "AWS_KMS"
+	not cannot_rotate(resource)
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.EnableKeyRotation",
 		"message": sprintf("the key `%s` is never rotated", [resource.component]),
 	}
 }
+
+# KMS rotates symmetric keys that it made itself.
+cannot_rotate(resource) if resource.properties.KeySpec != "SYMMETRIC_DEFAULT"
+
+cannot_rotate(resource) if resource.properties.Origin != "AWS_KMS"

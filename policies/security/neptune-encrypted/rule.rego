@@ -20,7 +20,7 @@ deny contains finding if {
 	some resource in input.resources
 	not values.is_true(resource.properties.StorageEncrypted)
 	not values.is_intrinsic(resource.properties.StorageEncrypted)
-	not inherits(resource.properties)
+	not inherits(resource)
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.StorageEncrypted",
@@ -29,6 +29,6 @@ deny contains finding if {
 }
 
 # What is restored is encrypted as what it comes from.
-inherits(properties) if properties.SnapshotIdentifier
+inherits(resource) if resource.properties.SnapshotIdentifier
 
-inherits(properties) if properties.SourceDBClusterIdentifier
+inherits(resource) if resource.properties.SourceDBClusterIdentifier

@@ -19,10 +19,9 @@ import data.deployer.lib.values
 
 deny contains finding if {
 	some resource in input.resources
-	options := object.get(resource.properties, "EncryptionAtRestOptions", {})
-	not values.is_true(options.Enabled)
-	not values.is_intrinsic(options.Enabled)
-	not values.is_intrinsic(options)
+	not values.is_true(resource.properties.EncryptionAtRestOptions.Enabled)
+	not values.is_intrinsic(resource.properties.EncryptionAtRestOptions.Enabled)
+	not values.is_intrinsic(resource.properties.EncryptionAtRestOptions)
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.EncryptionAtRestOptions.Enabled",

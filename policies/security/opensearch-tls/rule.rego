@@ -21,10 +21,9 @@ import data.deployer.lib.values
 
 deny contains finding if {
 	some resource in input.resources
-	options := object.get(resource.properties, "DomainEndpointOptions", {})
-	not values.is_true(options.EnforceHTTPS)
-	not values.is_intrinsic(options.EnforceHTTPS)
-	not values.is_intrinsic(options)
+	not values.is_true(resource.properties.DomainEndpointOptions.EnforceHTTPS)
+	not values.is_intrinsic(resource.properties.DomainEndpointOptions.EnforceHTTPS)
+	not values.is_intrinsic(resource.properties.DomainEndpointOptions)
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.DomainEndpointOptions.EnforceHTTPS",
@@ -34,10 +33,9 @@ deny contains finding if {
 
 deny contains finding if {
 	some resource in input.resources
-	options := object.get(resource.properties, "NodeToNodeEncryptionOptions", {})
-	not values.is_true(options.Enabled)
-	not values.is_intrinsic(options.Enabled)
-	not values.is_intrinsic(options)
+	not values.is_true(resource.properties.NodeToNodeEncryptionOptions.Enabled)
+	not values.is_intrinsic(resource.properties.NodeToNodeEncryptionOptions.Enabled)
+	not values.is_intrinsic(resource.properties.NodeToNodeEncryptionOptions)
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.NodeToNodeEncryptionOptions.Enabled",

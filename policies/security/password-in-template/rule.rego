@@ -29,29 +29,36 @@
 #     `{{resolve:secretsmanager:…}}`.
 package deployer.rules.security.password_in_template
 
-# Where resources take a secret: the path of a property.
-secrets := {
-	"AWS::RDS::DBInstance": ["MasterUserPassword"],
-	"AWS::RDS::DBCluster": ["MasterUserPassword"],
-	"AWS::DocDB::DBCluster": ["MasterUserPassword"],
-	"AWS::Redshift::Cluster": ["MasterUserPassword"],
-	"AWS::RedshiftServerless::Namespace": ["AdminUserPassword"],
-	"AWS::ElastiCache::ReplicationGroup": ["AuthToken"],
-	"AWS::DMS::Endpoint": ["Password"],
-	"AWS::SecretsManager::Secret": ["SecretString"],
-	"AWS::OpenSearchService::Domain": ["AdvancedSecurityOptions", "MasterUserOptions", "MasterUserPassword"],
-	"AWS::IAM::User": ["LoginProfile", "Password"],
+paths := {
+	"MasterUserPassword", "AdminUserPassword", "AuthToken", "Password", "SecretString", "LoginProfile.Password",
+	"AdvancedSecurityOptions.MasterUserOptions.MasterUserPassword",
 }
 
 deny contains finding if {
 	some resource in input.resources
-	path := secrets[resource.type]
-	is_literal(object.get(resource.properties, path, ""))
+	some path in paths
+	is_literal(value(resource, path))
 	finding := {
 		"resource": resource.address,
-		"path": sprintf("Properties.%s", [concat(".", path)]),
+		"path": sprintf("Properties.%s", [path]),
 		"message": sprintf("a secret of `%s` stands in the template", [resource.component]),
 	}
+}
+
+value(resource, "MasterUserPassword") := resource.properties.MasterUserPassword
+
+value(resource, "AdminUserPassword") := resource.properties.AdminUserPassword
+
+value(resource, "AuthToken") := resource.properties.AuthToken
+
+value(resource, "Password") := resource.properties.Password
+
+value(resource, "SecretString") := resource.properties.SecretString
+
+value(resource, "LoginProfile.Password") := resource.properties.LoginProfile.Password
+
+value(resource, "AdvancedSecurityOptions.MasterUserOptions.MasterUserPassword") := password if {
+	password := resource.properties.AdvancedSecurityOptions.MasterUserOptions.MasterUserPassword
 }
 
 # Users of caches and brokers have several.

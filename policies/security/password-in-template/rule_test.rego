@@ -20,8 +20,23 @@ test_a_password_in_the_template_is_found if {
 }
 
 test_a_nested_password_is_found if {
-	found := password_in_template.deny with input as {"resources": [resource("AWS::IAM::User", {"LoginProfile": {"Password": "example-password"}})]}
-	{finding.path | some finding in found} == {"Properties.LoginProfile.Password"}
+	found := password_in_template.deny with input as {"resources": [
+		resource("AWS::IAM::User", {"LoginProfile": {"Password": "example-password"}}),
+		resource("AWS::OpenSearchService::Domain", {"AdvancedSecurityOptions": {"MasterUserOptions": {"MasterUserPassword": "example-password"}}}),
+	]}
+	{finding.path | some finding in found} == {
+		"Properties.LoginProfile.Password",
+		"Properties.AdvancedSecurityOptions.MasterUserOptions.MasterUserPassword",
+	}
+}
+
+test_every_other_property_is_looked_at if {
+	count(password_in_template.deny) == 4 with input as {"resources": [
+		resource("AWS::RedshiftServerless::Namespace", {"AdminUserPassword": "example-password"}),
+		resource("AWS::ElastiCache::ReplicationGroup", {"AuthToken": "example-password"}),
+		resource("AWS::DMS::Endpoint", {"Password": "example-password"}),
+		resource("AWS::SecretsManager::Secret", {"SecretString": "example-password"}),
+	]}
 }
 
 test_passwords_of_users_are_found if {

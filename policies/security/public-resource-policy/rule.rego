@@ -25,28 +25,28 @@ package deployer.rules.security.public_resource_policy
 
 import data.deployer.lib.exposure
 import data.deployer.lib.iam
-import data.deployer.lib.values
 
-# Where resources have their policy: the path of a property.
-policies := {
-	"AWS::DynamoDB::Table": ["ResourcePolicy", "PolicyDocument"],
-	"AWS::SecretsManager::ResourcePolicy": ["ResourcePolicy"],
-	"AWS::Kinesis::ResourcePolicy": ["ResourcePolicy"],
-	"AWS::MSK::ClusterPolicy": ["Policy"],
-	"AWS::Backup::BackupVault": ["AccessPolicy"],
-}
+paths := {"AccessPolicy", "Policy", "ResourcePolicy", "ResourcePolicy.PolicyDocument"}
 
 deny contains finding if {
 	some resource in input.resources
-	path := policies[resource.type]
-	some index, statement in iam.statements(object.get(resource.properties, path, {}))
+	some path in paths
+	some index, statement in iam.statements(document(resource, path))
 	exposure.admits_everybody(statement)
 	finding := {
 		"resource": resource.address,
-		"path": sprintf("Properties.%s.Statement[%d]", [concat(".", path), index]),
+		"path": sprintf("Properties.%s.Statement[%d]", [path, index]),
 		"message": sprintf("a policy of `%s` lets everybody in", [resource.component]),
 	}
 }
+
+document(resource, "AccessPolicy") := resource.properties.AccessPolicy
+
+document(resource, "Policy") := resource.properties.Policy
+
+document(resource, "ResourcePolicy") := resource.properties.ResourcePolicy
+
+document(resource, "ResourcePolicy.PolicyDocument") := resource.properties.ResourcePolicy.PolicyDocument
 
 deny contains finding if {
 	some resource in input.resources

@@ -32,7 +32,9 @@ deny contains finding if {
 warn contains finding if {
 	some resource in input.resources
 	resource.type == "AWS::RDS::DBInstance"
-	not "PubliclyAccessible" in object.keys(resource.properties)
+	not values.is_true(resource.properties.PubliclyAccessible)
+	not values.is_false(resource.properties.PubliclyAccessible)
+	not values.is_intrinsic(resource.properties.PubliclyAccessible)
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.PubliclyAccessible",

@@ -34,9 +34,8 @@ deny contains finding if {
 warn contains finding if {
 	some resource in input.resources
 	parameter := parameter_of(resource.properties.Family)
-	parameters := object.get(resource.properties, "Parameters", {})
-	not values.is_intrinsic(parameters)
-	not parameter in object.keys(parameters)
+	not resource.properties.Parameters[parameter]
+	not values.is_intrinsic(resource.properties.Parameters)
 	finding := {
 		"resource": resource.address,
 		"path": sprintf("Properties.Parameters[\"%s\"]", [parameter]),

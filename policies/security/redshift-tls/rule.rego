@@ -45,7 +45,7 @@ warn contains finding if {
 	some resource in input.resources
 	resource.properties.ParameterGroupFamily == "redshift-1.0"
 	not values.is_intrinsic(resource.properties.Parameters)
-	not sets_tls(resource.properties)
+	not sets_tls(resource)
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.Parameters",
@@ -53,7 +53,7 @@ warn contains finding if {
 	}
 }
 
-sets_tls(properties) if {
-	some parameter in properties.Parameters
+sets_tls(resource) if {
+	some parameter in resource.properties.Parameters
 	parameter.ParameterName == "require_ssl"
 }

@@ -21,12 +21,23 @@ import data.deployer.lib.iam
 
 deny contains finding if {
 	some resource in input.resources
-	some property in {"PolicyDocument", "Policy"}
-	some index, statement in iam.statements(resource.properties[property])
+	some index, statement in iam.statements(resource.properties.PolicyDocument)
 	exposure.admits_everybody(statement)
 	finding := {
 		"resource": resource.address,
-		"path": sprintf("Properties.%s.Statement[%d]", [property, index]),
+		"path": sprintf("Properties.PolicyDocument.Statement[%d]", [index]),
+		"message": sprintf("the policy of the bucket `%s` lets everybody in", [resource.component]),
+	}
+}
+
+# An access point has a policy of its own.
+deny contains finding if {
+	some resource in input.resources
+	some index, statement in iam.statements(resource.properties.Policy)
+	exposure.admits_everybody(statement)
+	finding := {
+		"resource": resource.address,
+		"path": sprintf("Properties.Policy.Statement[%d]", [index]),
 		"message": sprintf("the policy of the bucket `%s` lets everybody in", [resource.component]),
 	}
 }

@@ -36,44 +36,37 @@ package deployer.rules.security.stack_key
 
 import data.deployer.lib.values
 
-# Where resources name their key: the path of a property.
+# Where resources name their key.
 keys := {
-	"AWS::RDS::DBInstance": ["KmsKeyId"],
-	"AWS::RDS::DBCluster": ["KmsKeyId"],
-	"AWS::DynamoDB::Table": ["SSESpecification", "KMSMasterKeyId"],
-	"AWS::SQS::Queue": ["KmsMasterKeyId"],
-	"AWS::SNS::Topic": ["KmsMasterKeyId"],
-	"AWS::Logs::LogGroup": ["KmsKeyId"],
-	"AWS::ElastiCache::ReplicationGroup": ["KmsKeyId"],
-	"AWS::ElastiCache::ServerlessCache": ["KmsKeyId"],
-	"AWS::MemoryDB::Cluster": ["KmsKeyId"],
-	"AWS::DocDB::DBCluster": ["KmsKeyId"],
-	"AWS::Neptune::DBCluster": ["KmsKeyId"],
-	"AWS::Redshift::Cluster": ["KmsKeyId"],
-	"AWS::OpenSearchService::Domain": ["EncryptionAtRestOptions", "KmsKeyId"],
-	"AWS::EFS::FileSystem": ["KmsKeyId"],
-	"AWS::EC2::Volume": ["KmsKeyId"],
-	"AWS::Kinesis::Stream": ["StreamEncryption", "KeyId"],
-	"AWS::SecretsManager::Secret": ["KmsKeyId"],
-	"AWS::Backup::BackupVault": ["EncryptionKeyArn"],
-}
-
-# What comes from another database or volume is encrypted with the key of that.
-sources := {
-	"DBClusterIdentifier", "SourceDBInstanceIdentifier", "SourceDBClusterIdentifier", "DBSnapshotIdentifier",
-	"SnapshotIdentifier", "SnapshotId", "SourceVolumeId", "GlobalReplicationGroupId",
+	"AWS::RDS::DBInstance": "KmsKeyId",
+	"AWS::RDS::DBCluster": "KmsKeyId",
+	"AWS::DynamoDB::Table": "SSESpecification.KMSMasterKeyId",
+	"AWS::SQS::Queue": "KmsMasterKeyId",
+	"AWS::SNS::Topic": "KmsMasterKeyId",
+	"AWS::Logs::LogGroup": "KmsKeyId",
+	"AWS::ElastiCache::ReplicationGroup": "KmsKeyId",
+	"AWS::ElastiCache::ServerlessCache": "KmsKeyId",
+	"AWS::MemoryDB::Cluster": "KmsKeyId",
+	"AWS::DocDB::DBCluster": "KmsKeyId",
+	"AWS::Neptune::DBCluster": "KmsKeyId",
+	"AWS::Redshift::Cluster": "KmsKeyId",
+	"AWS::OpenSearchService::Domain": "EncryptionAtRestOptions.KmsKeyId",
+	"AWS::EFS::FileSystem": "KmsKeyId",
+	"AWS::EC2::Volume": "KmsKeyId",
+	"AWS::Kinesis::Stream": "StreamEncryption.KeyId",
+	"AWS::SecretsManager::Secret": "KmsKeyId",
+	"AWS::Backup::BackupVault": "EncryptionKeyArn",
 }
 
 deny contains finding if {
 	input.settings.security.keyArn
 	some resource in input.resources
 	path := keys[resource.type]
-	object.get(resource.properties, path, "") == ""
-	not values.is_intrinsic(object.get(resource.properties, path[0], ""))
+	not has_key(resource, path)
 	not is_copy(resource)
 	finding := {
 		"resource": resource.address,
-		"path": sprintf("Properties.%s", [concat(".", path)]),
+		"path": sprintf("Properties.%s", [path]),
 		"message": sprintf("`%s` is not encrypted with the key of the stack", [resource.component]),
 	}
 }
@@ -82,9 +75,8 @@ deny contains finding if {
 	input.settings.security.keyArn
 	some resource in input.resources
 	resource.type == "AWS::S3::Bucket"
-	encryption := object.get(resource.properties, "BucketEncryption", {})
-	not values.is_intrinsic(encryption)
-	not has_key(encryption)
+	not has_rule_with_key(resource)
+	not values.is_intrinsic(resource.properties.BucketEncryption)
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.BucketEncryption",
@@ -104,16 +96,46 @@ deny contains finding if {
 	}
 }
 
-has_key(encryption) if {
-	some rule in encryption.ServerSideEncryptionConfiguration
+has_key(resource, "KmsKeyId") if resource.properties.KmsKeyId
+
+has_key(resource, "KmsMasterKeyId") if resource.properties.KmsMasterKeyId
+
+has_key(resource, "EncryptionKeyArn") if resource.properties.EncryptionKeyArn
+
+has_key(resource, "SSESpecification.KMSMasterKeyId") if names_key(resource.properties.SSESpecification)
+
+has_key(resource, "EncryptionAtRestOptions.KmsKeyId") if names_key(resource.properties.EncryptionAtRestOptions)
+
+has_key(resource, "StreamEncryption.KeyId") if names_key(resource.properties.StreamEncryption)
+
+names_key(encryption) if values.is_intrinsic(encryption)
+
+names_key(encryption) if {
+	some field in {"KMSMasterKeyId", "KmsKeyId", "KeyId"}
+	encryption[field]
+}
+
+has_rule_with_key(bucket) if {
+	some rule in bucket.properties.BucketEncryption.ServerSideEncryptionConfiguration
 	rule.ServerSideEncryptionByDefault.KMSMasterKeyID
 }
 
-# An instance of a cluster names the cluster; the cluster's own name is no source.
+# What comes from another database or volume is encrypted with the key of that.
 is_copy(resource) if {
-	some source in sources
-	resource.properties[source]
-	not is_own_name(resource.type, source)
+	resource.type == "AWS::RDS::DBInstance"
+	resource.properties.DBClusterIdentifier
 }
 
-is_own_name(type, "DBClusterIdentifier") if endswith(type, "::DBCluster")
+is_copy(resource) if resource.properties.SourceDBInstanceIdentifier
+
+is_copy(resource) if resource.properties.SourceDBClusterIdentifier
+
+is_copy(resource) if resource.properties.DBSnapshotIdentifier
+
+is_copy(resource) if resource.properties.SnapshotIdentifier
+
+is_copy(resource) if resource.properties.SnapshotId
+
+is_copy(resource) if resource.properties.SourceVolumeId
+
+is_copy(resource) if resource.properties.GlobalReplicationGroupId

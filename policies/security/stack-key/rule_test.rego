@@ -41,6 +41,10 @@ test_nested_keys_are_found if {
 test_resources_with_a_key_pass if {
 	count(stack_key.deny) == 0 with input as {"settings": key, "resources": [
 		resource("AWS::SQS::Queue", {"KmsMasterKeyId": {"Ref": "Key"}}),
+		resource("AWS::Logs::LogGroup", {"KmsKeyId": {"Ref": "Key"}}),
+		resource("AWS::Backup::BackupVault", {"EncryptionKeyArn": {"Ref": "Key"}}),
+		resource("AWS::Kinesis::Stream", {"StreamEncryption": {"EncryptionType": "KMS", "KeyId": {"Ref": "Key"}}}),
+		resource("AWS::OpenSearchService::Domain", {"EncryptionAtRestOptions": {"Enabled": true, "KmsKeyId": "key"}}),
 		resource("AWS::DynamoDB::Table", {"SSESpecification": {"Fn::If": ["Key", {}, {}]}}),
 		resource("AWS::S3::Bucket", {"BucketEncryption": {"Fn::If": ["Key", {}, {}]}}),
 		resource("AWS::S3::Bucket", {"BucketEncryption": {"ServerSideEncryptionConfiguration": [

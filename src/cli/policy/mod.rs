@@ -92,10 +92,9 @@ fn say(found: &[Diagnostic], sources: &SourceMap, prefix: &str, console: &mut Co
 /// Takes the texts that were found to be secrets out of a value.
 fn mask(value: &mut Json, errors: &[Diagnostic], sources: &SourceMap) {
     let spans = secret_spans(errors);
-    let secrets: Vec<&str> = spans.iter().map(|span| sources.slice(*span).trim_matches(['"', '\''])).collect();
-    if !secrets.is_empty() {
-        mask_texts(value, &secrets);
-    }
+    let texts = spans.iter().map(|span| sources.slice(*span).trim_matches(['"', '\'']));
+    let secrets: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
+    mask_texts(value, &secrets);
 }
 
 fn mask_texts(value: &mut Json, secrets: &[&str]) {
@@ -111,4 +110,17 @@ fn mask_texts(value: &mut Json, secrets: &[&str]) {
 fn errors(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     found.retain(|found| found.severity == Severity::Error);
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mask_texts;
+    use serde_json::json;
+
+    #[test]
+    fn a_secret_is_masked_wherever_it_stands_and_nothing_else_is() {
+        let mut value = json!({"a": ["hunter2!", {"b": "postgres://u:hunter2!@h"}], "c": "plain", "d": 2});
+        mask_texts(&mut value, &["hunter2!"]);
+        assert_eq!(value, json!({"a": ["*****", {"b": "*****"}], "c": "plain", "d": 2}));
+    }
 }

@@ -21,6 +21,7 @@ mod list;
 mod man;
 mod options;
 mod output;
+mod policy;
 pub mod render;
 mod schema;
 mod show;
@@ -56,6 +57,7 @@ enum Command {
     List(list::Arguments),
     Show(show::Arguments),
     Explain(explain::Arguments),
+    Policy(policy::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -96,7 +98,8 @@ pub fn run(cli: Cli, console: &mut Console) -> Result<Exit, Failure> {
         Command::Graph(arguments) => graph::run(&arguments, &start, console),
         Command::List(arguments) => list::run(&arguments, &start, console),
         Command::Show(arguments) => show::run(&arguments, &start, console),
-        Command::Explain(arguments) => explain::run(&arguments, console),
+        Command::Explain(arguments) => explain::run(&arguments, &start, console),
+        Command::Policy(arguments) => policy::run(&arguments, &start, console),
         Command::Schema(arguments) => schema::run(&arguments, console),
         Command::Completions(arguments) => completions::run(&arguments, console),
         Command::Man(arguments) => man::run(&arguments, &start, console),

@@ -10,6 +10,7 @@ mod files;
 pub mod graph;
 pub mod init;
 pub mod list;
+pub mod policy;
 pub mod rules;
 pub mod schema;
 pub mod session;

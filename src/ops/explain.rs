@@ -16,6 +16,7 @@ pub fn codes() -> Vec<&'static CodeInfo> {
         backend::foundation::diagnostics::CODES,
         backend::limits::diagnostics::CODES,
         policy::diagnostics::CODES,
+        backend::specification::diagnostics::CODES,
         super::session::diagnostics::CODES,
     ];
     let mut codes: Vec<&CodeInfo> = stages.into_iter().flatten().copied().collect();

@@ -87,17 +87,15 @@ fn validators_dir() -> PathBuf {
 
 /// The Python of an environment that has exactly what `requirements.txt` names; made when it is missing
 /// or when the file changed, next to the old one and then moved, so that half of one is never used.
-fn python_environment() -> Outcome<PathBuf> {
+pub(crate) fn python_environment() -> Outcome<PathBuf> {
     static SETTING_UP: Mutex<()> = Mutex::new(());
     let _alone = SETTING_UP.lock().unwrap_or_else(PoisonError::into_inner);
-    let wanted = root().join("tests/validators/requirements.txt");
-    let wanted_text = crate::workspace::read(&wanted)?;
-    let venv = validators_dir().join("venv");
-    let python = venv.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    let stamp = venv.join("requirements.txt");
-    if python.exists() && std::fs::read_to_string(&stamp).is_ok_and(|text| text == wanted_text) {
+    if let Some(python) = existing_python_environment()? {
         return Ok(python);
     }
+    let wanted = requirements();
+    let wanted_text = crate::workspace::read(&wanted)?;
+    let venv = validators_dir().join("venv");
     println!("setting up the validators in {}", venv.display());
     let new = validators_dir().join(format!("venv.{}", std::process::id()));
     remove_dir(&new)?;
@@ -105,7 +103,24 @@ fn python_environment() -> Outcome<PathBuf> {
     write(&new.join("requirements.txt"), &wanted_text)?;
     remove_dir(&venv)?;
     std::fs::rename(&new, &venv).map_err(Failure::because(format!("cannot move {}", new.display())))?;
-    Ok(python)
+    Ok(python_of(&venv))
+}
+
+/// The same Python, if it is there and has what the file names now.
+pub(crate) fn existing_python_environment() -> Outcome<Option<PathBuf>> {
+    let wanted = crate::workspace::read(&requirements())?;
+    let venv = validators_dir().join("venv");
+    let python = python_of(&venv);
+    let is_current = std::fs::read_to_string(venv.join("requirements.txt")).is_ok_and(|text| text == wanted);
+    Ok((is_current && python.exists()).then_some(python))
+}
+
+fn requirements() -> PathBuf {
+    root().join("tests/validators/requirements.txt")
+}
+
+fn python_of(venv: &Path) -> PathBuf {
+    venv.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" })
 }
 
 fn install(venv: &Path, requirements: &Path) -> Outcome {
@@ -114,7 +129,7 @@ fn install(venv: &Path, requirements: &Path) -> Outcome {
     run_quietly(Command::new(&system).args(["-c", probe]))
         .map_err(Failure::because("the validators need Python 3.11 or newer with venv (set PYTHON to name another)"))?;
     run_quietly(Command::new(&system).args(["-m", "venv"]).arg(venv))?;
-    let python = venv.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    let python = python_of(venv);
     let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
     run_quietly(Command::new(python).args(pip).arg(requirements)).map(drop)
 }

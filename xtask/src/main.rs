@@ -11,7 +11,7 @@ cargo xtask ready                          run everything that CI runs
 cargo xtask tidy                           check the house rules
 cargo xtask docs [--check]                 write the generated pages, or check that they are current
 cargo xtask specification [--check]        write the table of resource types, or check that it is current
-cargo xtask validate [--security] [DIR…]   judge the templates of all examples and cases, or those below DIR
+cargo xtask validate [DIR…]                judge the templates of all examples and cases, or those below DIR
 cargo xtask new-kind NAME TYPE             make the folder of a component kind, e.g. EFS AWS::EFS::FileSystem
 cargo xtask bench [COMPONENTS]             measure workspaces (of at most so many components), write docs/benchmarks.md";
 
@@ -35,10 +35,7 @@ fn run(words: &[&str]) -> Outcome {
         ["docs", "--check"] => docs::run(docs::Mode::Check),
         ["specification"] => specification::run(docs::Mode::Write),
         ["specification", "--check"] => specification::run(docs::Mode::Check),
-        ["validate", "--security", dirs @ ..] => validate::run(validate::Rules::AndSecurity, dirs),
-        ["validate", dirs @ ..] if dirs.iter().all(|dir| !dir.starts_with('-')) => {
-            validate::run(validate::Rules::Standard, dirs)
-        }
+        ["validate", dirs @ ..] if dirs.iter().all(|dir| !dir.starts_with('-')) => validate::run(dirs),
         ["new-kind", name, resource] => new_kind::run(name, resource),
         ["bench"] => bench::run(None),
         ["bench", limit] => bench::run(Some(limit.parse().map_err(Failure::because("COMPONENTS"))?)),

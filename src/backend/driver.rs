@@ -1,8 +1,8 @@
 //! Lowers every unit of a program: components by their kinds, the foundation by `foundation/`, then
 //! the user's overrides and CloudFormation's limits.
 
-use super::template::Template;
 use super::specification::{self, check::Removal};
+use super::template::Template;
 use super::{diagnostics, foundation, limits, overrides};
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::ir::{Component, ComponentFiles, FoundationUnit, Program, View};

@@ -63,8 +63,7 @@ fn an_exception_silences_its_finding_and_one_without_a_finding_is_reported() {
     let path = exceptions.to_string_lossy();
     // A run without `--part` forgets every text that it did not see, so it gets a cache of its own.
     let cache = format!("{path}.cache");
-    let verdict =
-        judge(&["tests/validators/faulty"], &["--exceptions", &path, "--cache", &cache]).unwrap();
+    let verdict = judge(&["tests/validators/faulty"], &["--exceptions", &path, "--cache", &cache]).unwrap();
     std::fs::remove_file(&exceptions).unwrap();
     std::fs::remove_file(&cache).unwrap();
     assert!(!verdict.passed, "{}", verdict.report);

@@ -116,7 +116,13 @@ pub fn pattern(of: &ResourceType<'_>, at: &Path<'_>, text: &str, pattern: &str, 
 
 /// A number that is out of the range of its definition.
 #[must_use]
-pub fn number(of: &ResourceType<'_>, at: &Path<'_>, text: &str, definition: &Definition<'_>, origin: Origin) -> Diagnostic {
+pub fn number(
+    of: &ResourceType<'_>,
+    at: &Path<'_>,
+    text: &str,
+    definition: &Definition<'_>,
+    origin: Origin,
+) -> Diagnostic {
     let mut bounds = (None, None);
     for constraint in &definition.constraints {
         match constraint {
@@ -153,14 +159,7 @@ pub fn count(
     sized(of, at, count, bounds, what, origin)
 }
 
-fn sized(
-    of: &ResourceType<'_>,
-    at: &Path<'_>,
-    size: usize,
-    bounds: Bounds,
-    what: &str,
-    origin: Origin,
-) -> Diagnostic {
+fn sized(of: &ResourceType<'_>, at: &Path<'_>, size: usize, bounds: Bounds, what: &str, origin: Origin) -> Diagnostic {
     let range = match (bounds.least, bounds.most) {
         (least, Some(most)) if least == most => format!("takes {most}"),
         (0, Some(most)) => format!("takes at most {most}"),

@@ -84,14 +84,10 @@ impl<'t> ResourceType<'t> {
         self.descend(self.root()?, &segments, 0)
     }
 
-    fn descend<'a>(
-        &'a self,
-        from: &'a Definition<'t>,
-        segments: &[&str],
-        depth: usize,
-    ) -> Option<&'a Definition<'t>> {
+    fn descend<'a>(&'a self, from: &'a Definition<'t>, segments: &[&str], depth: usize) -> Option<&'a Definition<'t>> {
         let Some((first, rest)) = segments.split_first() else { return Some(from) };
-        let next = if is_position(first) { from.items().or_else(|| from.property(first)) } else { from.property(first) };
+        let next =
+            if is_position(first) { from.items().or_else(|| from.property(first)) } else { from.property(first) };
         if let Some(next) = next.and_then(|id| self.definition(id)) {
             return self.descend(next, rest, 0);
         }
@@ -158,7 +154,8 @@ impl<'t> ResourceType<'t> {
     /// [`UpdateBehaviour::Conditional`] can be said.
     #[must_use]
     pub fn update_behaviour(&self, path: &str) -> UpdateBehaviour {
-        let relations = |paths: &[&str]| paths.iter().map(|known| relation(known, path)).max().unwrap_or(Relation::Apart);
+        let relations =
+            |paths: &[&str]| paths.iter().map(|known| relation(known, path)).max().unwrap_or(Relation::Apart);
         match (relations(&self.paths.create_only), relations(&self.paths.conditional_create_only)) {
             _ if !self.is_updatable => UpdateBehaviour::Replacement,
             (Relation::Within, _) => UpdateBehaviour::Replacement,

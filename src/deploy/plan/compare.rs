@@ -25,10 +25,15 @@ pub fn compare(plan: &Plan, exact: &BTreeMap<String, Vec<ResourceChange>>) -> Ve
     let mut found = Vec::new();
     for unit in &plan.units {
         let Some(changes) = exact.get(&unit.unit) else { continue };
-        let predicted: BTreeMap<&str, &'static str> =
-            unit.changes.iter().map(|change| (change.logical_id.as_str(), word(change.action, change.replacement))).collect();
-        let exact: BTreeMap<&str, &'static str> =
-            changes.iter().map(|change| (change.logical_id.as_str(), word(change.action, change.replacement))).collect();
+        let predicted: BTreeMap<&str, &'static str> = unit
+            .changes
+            .iter()
+            .map(|change| (change.logical_id.as_str(), word(change.action, change.replacement)))
+            .collect();
+        let exact: BTreeMap<&str, &'static str> = changes
+            .iter()
+            .map(|change| (change.logical_id.as_str(), word(change.action, change.replacement)))
+            .collect();
         let ids: std::collections::BTreeSet<&str> = predicted.keys().chain(exact.keys()).copied().collect();
         for id in ids {
             let (one, other) = (predicted.get(id).copied(), exact.get(id).copied());

@@ -7,8 +7,8 @@
 
 mod chain;
 mod compare;
-mod values;
 mod unit;
+mod values;
 
 pub use chain::predict;
 pub use compare::{Disagreement, compare};
@@ -40,7 +40,10 @@ impl Plan {
 
     /// What would lose data, unit and change.
     pub fn data_at_risk(&self) -> impl Iterator<Item = (&UnitPlan, &PlannedChange)> {
-        self.units.iter().flat_map(|unit| unit.changes.iter().map(move |change| (unit, change))).filter(|(_, change)| change.loses_data)
+        self.units
+            .iter()
+            .flat_map(|unit| unit.changes.iter().map(move |change| (unit, change)))
+            .filter(|(_, change)| change.loses_data)
     }
 }
 

@@ -22,7 +22,9 @@ impl Rules {
     pub fn read(answer: &Value) -> Outcome<Self> {
         let all = answer.get("all").and_then(Value::as_array);
         let more = answer.get("more").and_then(Value::as_object);
-        let (Some(all), Some(more)) = (all, more) else { return Err(Failure::new("Python does not say the attributes")) };
+        let (Some(all), Some(more)) = (all, more) else {
+            return Err(Failure::new("Python does not say the attributes"));
+        };
         let names = |list: &Value| texts(list).into_iter().map(str::to_owned).collect();
         Ok(Self {
             all: texts(&Value::Array(all.clone())).into_iter().map(str::to_owned).collect(),
@@ -37,7 +39,12 @@ impl Rules {
             all_properties(schema, schema, "", 0, &mut found);
         } else {
             let read_only = schema.get("readOnlyProperties").map(texts).unwrap_or_default();
-            found.extend(read_only.iter().filter_map(|path| path.strip_prefix("/properties/")).map(|path| path.replace('/', ".")));
+            found.extend(
+                read_only
+                    .iter()
+                    .filter_map(|path| path.strip_prefix("/properties/"))
+                    .map(|path| path.replace('/', ".")),
+            );
             found.extend(self.more.get(name).into_iter().flatten().cloned());
         }
         if WITH_OUTPUTS.contains(&name) {
@@ -53,7 +60,9 @@ fn all_properties(schema: &Value, whole: &Value, above: &str, depth: usize, foun
     for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
         let path = if above.is_empty() { name.clone() } else { format!("{above}.{name}") };
         let property = resolved(property, whole);
-        let is = |schema: &Value, wanted: &str| schema.get("type").is_some_and(|types| types == wanted || texts(types).contains(&wanted));
+        let is = |schema: &Value, wanted: &str| {
+            schema.get("type").is_some_and(|types| types == wanted || texts(types).contains(&wanted))
+        };
         let is_deep = property.get("items").is_some_and(|items| is(items, "object") || is(items, "array"));
         if is(property, "object") {
             // Real types are three deep; one that contains itself would never end.

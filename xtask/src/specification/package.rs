@@ -70,7 +70,10 @@ impl Package {
         let folder = std::fs::read_dir(&self.schemas);
         let folder = folder.map_err(Failure::because(format!("cannot read {}", self.schemas.display())))?;
         let paths = folder.flatten().map(|entry| entry.path());
-        paths.filter(|path| path.extension().is_some_and(|extension| extension == "json")).map(|path| json(&path)).collect()
+        paths
+            .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+            .map(|path| json(&path))
+            .collect()
     }
 }
 

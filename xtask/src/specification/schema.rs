@@ -41,7 +41,8 @@ pub(super) fn resource_type<'j>(
 ) -> Outcome<ResourceType<'j>> {
     let name = name(schema);
     let object = schema.as_object().ok_or_else(|| Failure::new("a schema is not a map"))?;
-    let mut reader = Reader { whole: schema, definitions: Vec::new(), named: BTreeMap::new(), known: BTreeMap::new(), patterns };
+    let mut reader =
+        Reader { whole: schema, definitions: Vec::new(), named: BTreeMap::new(), known: BTreeMap::new(), patterns };
     reader.definitions.push(Definition::default());
     let mut constraints = reader.constraints(object).map_err(Failure::because(name))?;
     constraints.insert(0, Constraint::Types(Types::OBJECT));
@@ -66,7 +67,11 @@ pub(super) fn resource_type<'j>(
         tags_property: tags_property(object),
         // Of types that are older than the registry no handlers are listed; all of them can be updated.
         is_updatable: handlers.is_none_or(|handlers| handlers.contains_key("update")),
-        replacement: if deletes_first { ReplacementOrder::DeleteThenCreate } else { ReplacementOrder::CreateThenDelete },
+        replacement: if deletes_first {
+            ReplacementOrder::DeleteThenCreate
+        } else {
+            ReplacementOrder::CreateThenDelete
+        },
     })
 }
 

@@ -92,9 +92,7 @@ fn read_only(
 fn called(value: &Val) -> Option<(&str, &Val)> {
     match &value.data {
         Data::Map(entries) => match entries.as_slice() {
-            [(key, argument)] if key == "Ref" || key == "Condition" || key.starts_with("Fn::") => {
-                Some((key, argument))
-            }
+            [(key, argument)] if key == "Ref" || key == "Condition" || key.starts_with("Fn::") => Some((key, argument)),
             _ => None,
         },
         _ => None,

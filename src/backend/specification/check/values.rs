@@ -260,7 +260,9 @@ impl<'a> Judge<'a> {
                 Constraint::Values(values) if !values.contains(&&*text) => {
                     self.tell(|of| diagnostics::unknown_value(of, place.at, &text, values, origin));
                 }
-                Constraint::ValuesInAnyCase(values) if !values.iter().any(|known| known.eq_ignore_ascii_case(&text)) => {
+                Constraint::ValuesInAnyCase(values)
+                    if !values.iter().any(|known| known.eq_ignore_ascii_case(&text)) =>
+                {
                     self.tell(|of| diagnostics::unknown_value(of, place.at, &text, values, origin));
                 }
                 Constraint::Pattern(pattern) if pattern.is_found_in(&text) == Some(false) => {

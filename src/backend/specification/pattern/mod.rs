@@ -89,7 +89,11 @@ enum Anchor {
 enum Choice {
     At(usize, usize),
     /// A repetition that may give back characters until `low`.
-    Shorter { next: usize, low: usize, high: usize },
+    Shorter {
+        next: usize,
+        low: usize,
+        high: usize,
+    },
 }
 
 impl Pattern {

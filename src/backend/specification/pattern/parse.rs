@@ -199,7 +199,9 @@ impl Parser {
             },
             // Intersections and named classes are of other dialects.
             '&' if self.peek() == Some('&') => None,
-            '[' if self.peek() == Some(':') && self.characters.get(self.at..)?.contains(&':') && self.is_named() => None,
+            '[' if self.peek() == Some(':') && self.characters.get(self.at..)?.contains(&':') && self.is_named() => {
+                None
+            }
             character => Some(Item::Range(u32::from(character), u32::from(character))),
         }
     }

@@ -108,9 +108,7 @@ impl<'t, 's> Reader<'t, 's> {
     /// A type, whose name stands in the index.
     pub fn resource_type(&mut self, name: &'t str) -> Option<ResourceType<'t>> {
         let flags = self.byte()?;
-        let definitions = self.list(|reader| {
-            Some(Definition { constraints: reader.list(Self::constraint)? })
-        })?;
+        let definitions = self.list(|reader| Some(Definition { constraints: reader.list(Self::constraint)? }))?;
         let paths = Paths {
             create_only: self.strings()?,
             conditional_create_only: self.strings()?,
@@ -127,14 +125,20 @@ impl<'t, 's> Reader<'t, 's> {
             attributes: self.strings()?,
             tags_property: if flags & tag::TAGGABLE != 0 { Some(self.string()?) } else { None },
             is_updatable: flags & tag::UPDATABLE != 0,
-            replacement: if deletes_first { ReplacementOrder::DeleteThenCreate } else { ReplacementOrder::CreateThenDelete },
+            replacement: if deletes_first {
+                ReplacementOrder::DeleteThenCreate
+            } else {
+                ReplacementOrder::CreateThenDelete
+            },
         })
     }
 
     fn constraint(&mut self) -> Option<Constraint<'t>> {
         Some(match self.byte()? {
             tag::PROPERTIES => Constraint::Properties(self.named_ids()?),
-            tag::MATCHING => Constraint::Matching(self.list(|reader| Some((LazyPattern::new(reader.string()?), reader.id()?)))?),
+            tag::MATCHING => {
+                Constraint::Matching(self.list(|reader| Some((LazyPattern::new(reader.string()?), reader.id()?)))?)
+            }
             tag::CLOSED => Constraint::Closed,
             tag::OTHERS => Constraint::Others(self.id()?),
             tag::REQUIRED => Constraint::Required(self.strings()?),

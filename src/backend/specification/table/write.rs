@@ -127,7 +127,8 @@ fn group<'a, 't>(types: &'a [ResourceType<'t>]) -> Vec<Vec<&'a ResourceType<'t>>
     let mut size = 0;
     for resource_type in types {
         let last = groups.last_mut().filter(|group| {
-            size < DEFINITIONS_A_BLOCK && group.first().is_some_and(|first| service(first.name) == service(resource_type.name))
+            size < DEFINITIONS_A_BLOCK
+                && group.first().is_some_and(|first| service(first.name) == service(resource_type.name))
         });
         match last {
             Some(group) => group.push(resource_type),

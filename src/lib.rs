@@ -10,6 +10,7 @@
 
 pub mod backend;
 pub mod cli;
+pub mod cost;
 pub mod diag;
 pub mod frontend;
 pub mod ir;

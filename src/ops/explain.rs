@@ -1,7 +1,7 @@
 //! `deployer explain`: the registry of all codes.
 
 use crate::diag::CodeInfo;
-use crate::{backend, frontend, ir, kinds, language};
+use crate::{backend, cost, frontend, ir, kinds, language};
 
 /// Every code of every stage, sorted.
 #[must_use]
@@ -15,6 +15,7 @@ pub fn codes() -> Vec<&'static CodeInfo> {
         backend::diagnostics::CODES,
         backend::foundation::diagnostics::CODES,
         backend::limits::diagnostics::CODES,
+        cost::diagnostics::CODES,
         super::session::diagnostics::CODES,
     ];
     let mut codes: Vec<&CodeInfo> = stages.into_iter().flatten().copied().collect();

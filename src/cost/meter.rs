@@ -116,7 +116,7 @@ impl<'a> Meter<'a> {
     ) {
         match self.book.usage(usage) {
             Some(amount) => {
-                self.assume(format!("{usage}: {amount} a month, as the price book says"));
+                self.assume(format!("{usage}: {amount}, as the price book says"));
                 self.charge_at(what, Quantity::fixed(amount * times), unit, price);
             }
             None => self.estimate.usage.push(UsageItem {

@@ -123,7 +123,9 @@ impl Reader<'_> {
                     let price = self.regional(&entry.node);
                     sizes.insert(size, price);
                 }
-                Err(_) => self.sink.push(diagnostics::unknown_key(entry.key_span, &entry.key, &["micro", "large", "2xlarge"])),
+                Err(_) => {
+                    self.sink.push(diagnostics::unknown_key(entry.key_span, &entry.key, &["micro", "large", "2xlarge"]))
+                }
             }
         }
         sizes
@@ -170,7 +172,10 @@ impl Reader<'_> {
     fn date(&mut self, node: &Node) -> Option<CompactString> {
         let form = |text: &&str| {
             text.len() == 10
-                && text.bytes().enumerate().all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() })
+                && text
+                    .bytes()
+                    .enumerate()
+                    .all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() })
         };
         let date = node.as_str().filter(form);
         if date.is_none() {

@@ -119,7 +119,9 @@ fn visit_names(value: &Val, tell: &mut impl FnMut(&str)) {
                 match (key.as_str(), &value.data) {
                     ("Ref", Data::String(name)) => tell(name),
                     ("Fn::GetAtt", Data::String(path)) => tell(path.split('.').next().unwrap_or(path)),
-                    ("Fn::GetAtt", Data::List(path)) => path.first().and_then(Val::as_str).into_iter().for_each(&mut *tell),
+                    ("Fn::GetAtt", Data::List(path)) => {
+                        path.first().and_then(Val::as_str).into_iter().for_each(&mut *tell)
+                    }
                     ("Fn::Sub", Data::String(text)) => visit_substitutions(text, tell),
                     _ => visit_names(value, tell),
                 }

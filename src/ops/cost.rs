@@ -47,11 +47,7 @@ pub fn price_book(session: &mut Session<'_>, sink: &mut Sink) -> PriceBook {
     }
 }
 
-fn read(
-    session: &Session<'_>,
-    path: Option<&str>,
-    span: Span,
-) -> Result<(String, String), crate::diag::Diagnostic> {
+fn read(session: &Session<'_>, path: Option<&str>, span: Span) -> Result<(String, String), crate::diag::Diagnostic> {
     let unreadable = |path: &str, reason: &str| cost::diagnostics::unreadable(span, path, reason);
     let path = path.ok_or_else(|| unreadable("", "it is not a path"))?;
     let text = session.files().text("", path).map_err(|reason| unreadable(path, &reason))?;

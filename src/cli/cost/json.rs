@@ -87,9 +87,7 @@ fn unknown(estimate: &ComponentEstimate) -> Vec<Json> {
 }
 
 fn assumptions(estimate: &ComponentEstimate) -> Vec<Json> {
-    let one = |assumption: &crate::cost::Assumption| {
-        json!({"resource": assumption.resource.as_str(), "text": assumption.text})
-    };
+    let one = |assumption: &crate::cost::Assumption| json!({"resource": assumption.resource.as_str(), "text": assumption.text});
     estimate.assumptions.iter().map(one).collect()
 }
 

@@ -59,7 +59,11 @@ fn cell(monthly: Option<f64>, most: Option<f64>, incomplete: bool, estimate: &Co
 
 fn range(monthly: f64, most: f64, incomplete: bool) -> String {
     let mark = if incomplete { INCOMPLETE } else { "" };
-    if most - monthly < 0.005 { format!("{}{mark}", amount(monthly)) } else { format!("{} to {}{mark}", amount(monthly), amount(most)) }
+    if most - monthly < 0.005 {
+        format!("{}{mark}", amount(monthly))
+    } else {
+        format!("{} to {}{mark}", amount(monthly), amount(most))
+    }
 }
 
 /// Two decimals; what is less than half a cent is not nothing.
@@ -71,8 +75,9 @@ fn amount(dollars: f64) -> String {
 fn aligned(rows: &[Vec<String>]) -> String {
     let digits = |cell: &String| cell.trim_end_matches(INCOMPLETE).chars().count();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let widths: Vec<usize> =
-        (0..columns).map(|column| rows.iter().filter_map(|row| row.get(column)).map(digits).max().unwrap_or(0)).collect();
+    let widths: Vec<usize> = (0..columns)
+        .map(|column| rows.iter().filter_map(|row| row.get(column)).map(digits).max().unwrap_or(0))
+        .collect();
     let mut text = String::new();
     for row in rows {
         let mut line = String::new();
@@ -163,7 +168,8 @@ impl<'a> Notes<'a> {
         }
         let mut text = format!("{heading}\n");
         for (note, environments) in &self.notes {
-            let places = if environments.len() < all { format!(" [{}]", environments.join(", ")) } else { String::new() };
+            let places =
+                if environments.len() < all { format!(" [{}]", environments.join(", ")) } else { String::new() };
             text.push_str(&format!("  {note}{places}\n"));
         }
         text.push('\n');

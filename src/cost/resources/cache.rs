@@ -63,7 +63,8 @@ pub(super) fn serverless(meter: &mut Meter<'_>) {
         return meter.unknown(what, Reason::NotCovered("only Redis OSS, Valkey and Memcached are estimated"));
     };
     let counted = if engine == "valkey" { 0.1 } else { 1.0 };
-    let (least, most) = (meter.number("CacheUsageLimits.DataStorage.Minimum"), meter.number("CacheUsageLimits.DataStorage.Maximum"));
+    let (least, most) =
+        (meter.number("CacheUsageLimits.DataStorage.Minimum"), meter.number("CacheUsageLimits.DataStorage.Maximum"));
     let Some(least) = meter.need_or(what, "DataStorage.Minimum", least, counted) else { return };
     let least = least.max(counted);
     match meter.book.usage("cache-gb") {
@@ -91,7 +92,8 @@ pub(super) fn memory_db(meter: &mut Meter<'_>) {
     let engine = meter.text("Engine");
     let Some(engine) = meter.need_or(what, "Engine", engine, "redis") else { return };
     let table = if engine.eq_ignore_ascii_case("valkey") { "memorydb-valkey" } else { "memorydb-redis" };
-    let (class, shards, replicas) = (meter.text("NodeType"), meter.number("NumShards"), meter.number("NumReplicasPerShard"));
+    let (class, shards, replicas) =
+        (meter.text("NodeType"), meter.number("NumShards"), meter.number("NumReplicasPerShard"));
     let Some(class) = meter.need(what, "NodeType", class) else { return };
     let Some(shards) = meter.need_or(what, "NumShards", shards, 1.0) else { return };
     let Some(replicas) = meter.need_or(what, "NumReplicasPerShard", replicas, 1.0) else { return };

@@ -60,7 +60,8 @@ fn tasks(meter: &mut Meter<'_>, what: &str) -> Option<Quantity> {
     let least = meter.need(what, "MinCapacity of the ScalableTarget", bound("MinCapacity"))?;
     let most = meter.need(what, "MaxCapacity of the ScalableTarget", bound("MaxCapacity"))?;
     let actions = properties::list(&target.properties, "ScheduledActions").known().unwrap_or_default();
-    let scheduled = actions.iter().filter_map(|action| properties::number(action, "ScalableTargetAction.MaxCapacity").known());
+    let scheduled =
+        actions.iter().filter_map(|action| properties::number(action, "ScalableTargetAction.MaxCapacity").known());
     let most = scheduled.fold(most, f64::max);
     let now = desired.known().unwrap_or(least).max(least);
     let by = if now > least { "DesiredCount" } else { "MinCapacity" };
@@ -153,7 +154,8 @@ fn units(properties: &Val, property: &str, unit: &str) -> Read<f64> {
 /// A task definition without a service: its tasks run when something starts them.
 pub(super) fn task_definition(meter: &mut Meter<'_>) {
     let id = meter.id();
-    let runs_in = |service: &Resource| service.properties.get("TaskDefinition").is_some_and(|v| properties::refers_to(v, id));
+    let runs_in =
+        |service: &Resource| service.properties.get("TaskDefinition").is_some_and(|v| properties::refers_to(v, id));
     if meter.others("AWS::ECS::Service").any(|(_, service)| runs_in(service)) {
         return;
     }

@@ -6,7 +6,14 @@ use crate::cost::meter::{Meter, Quantity};
 use crate::cost::properties::{self, Read};
 
 /// Hours of instances of a class.
-pub(super) fn charge_instances(meter: &mut Meter<'_>, what: &str, table: &str, class: &str, count: Quantity, times: f64) {
+pub(super) fn charge_instances(
+    meter: &mut Meter<'_>,
+    what: &str,
+    table: &str,
+    class: &str,
+    count: Quantity,
+    times: f64,
+) {
     let price = meter.book.instance(table, class, times, meter.region);
     meter.charge_at(format!("{what} {class}"), count.hours(), "hour", price);
 }
@@ -37,7 +44,9 @@ pub(super) fn instance(meter: &mut Meter<'_>) {
         "postgres" => "rds-postgres",
         "mysql" => "rds-mysql",
         "mariadb" => "rds-mariadb",
-        _ => return meter.unknown(what, Reason::NotCovered("only PostgreSQL, MySQL, MariaDB and Aurora are estimated")),
+        _ => {
+            return meter.unknown(what, Reason::NotCovered("only PostgreSQL, MySQL, MariaDB and Aurora are estimated"));
+        }
     };
     let multi_az = meter.flag("MultiAZ");
     let Some(multi_az) = meter.need_or(what, "MultiAZ", multi_az, false) else { return };
@@ -123,7 +132,13 @@ fn performance_insights(meter: &mut Meter<'_>) {
 
 fn managed_password(meter: &mut Meter<'_>) {
     if meter.flag("ManageMasterUserPassword").known() == Some(true) {
-        meter.charge("secret of the master user", Quantity::fixed(1.0), "secret-month", "secrets-manager", "secret-month");
+        meter.charge(
+            "secret of the master user",
+            Quantity::fixed(1.0),
+            "secret-month",
+            "secrets-manager",
+            "secret-month",
+        );
     }
 }
 
@@ -175,7 +190,12 @@ pub(super) fn search_domain(meter: &mut Meter<'_>) {
     };
     node(meter, "ClusterConfig.InstanceType", "ClusterConfig.InstanceCount", what);
     if meter.flag("ClusterConfig.DedicatedMasterEnabled").known() == Some(true) {
-        node(meter, "ClusterConfig.DedicatedMasterType", "ClusterConfig.DedicatedMasterCount", "dedicated master nodes");
+        node(
+            meter,
+            "ClusterConfig.DedicatedMasterType",
+            "ClusterConfig.DedicatedMasterCount",
+            "dedicated master nodes",
+        );
     }
     if meter.flag("EBSOptions.EBSEnabled").known() == Some(true) {
         meter.unknown("search storage", Reason::NotCovered("the price book has no price for it"));

@@ -52,8 +52,11 @@ pub(super) fn kafka(meter: &mut Meter<'_>) {
 /// A state machine.
 pub(super) fn state_machine(meter: &mut Meter<'_>) {
     let express = meter.text("StateMachineType").known() == Some("EXPRESS");
-    let (what, unit, item) =
-        if express { ("express requests", "request", "express-request") } else { ("state transitions", "transition", "transition") };
+    let (what, unit, item) = if express {
+        ("express requests", "request", "express-request")
+    } else {
+        ("state transitions", "transition", "transition")
+    };
     meter.by_use(what, unit, "states", item, "state-transitions");
 }
 

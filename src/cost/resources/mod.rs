@@ -160,7 +160,8 @@ pub(super) fn price(meter: &mut Meter<'_>) {
     if let Some((_, pricing)) = PRICED.iter().find(|(name, _)| *name == resource_type) {
         return pricing(meter);
     }
-    let is_free = |name: &&str| if name.ends_with("::") { resource_type.starts_with(*name) } else { *name == resource_type };
+    let is_free =
+        |name: &&str| if name.ends_with("::") { resource_type.starts_with(*name) } else { *name == resource_type };
     // Parameters of the standard tier cost nothing, those of the advanced tier do.
     if resource_type == "AWS::SSM::Parameter" && meter.text("Tier").known().is_some_and(|tier| tier != "Standard") {
         meter.unknown("parameter of the advanced tier", Reason::NotCovered("the price book has no price for it"));

@@ -16,12 +16,19 @@ pub(super) fn load_balancer(meter: &mut Meter<'_>) {
     meter.by_use_at("capacity units", "LCU-hour", price, "load-balancer-lcus", HOURS_PER_MONTH);
     let scheme = meter.text("Scheme").known().unwrap_or("internet-facing");
     if scheme == "internet-facing" && kind != "gateway" {
-        let subnets = [meter.list("Subnets"), meter.list("SubnetMappings")].into_iter().find_map(properties::Read::known);
+        let subnets =
+            [meter.list("Subnets"), meter.list("SubnetMappings")].into_iter().find_map(properties::Read::known);
         match subnets {
             Some(subnets) => {
                 #[expect(clippy::cast_precision_loss, reason = "a handful of subnets")]
                 let addresses = Quantity::fixed(subnets.len() as f64).hours();
-                meter.charge("public IPv4 addresses, one a subnet", addresses, "address-hour", "vpc", "public-ipv4-hour");
+                meter.charge(
+                    "public IPv4 addresses, one a subnet",
+                    addresses,
+                    "address-hour",
+                    "vpc",
+                    "public-ipv4-hour",
+                );
             }
             None => meter.unknown("public IPv4 addresses, one a subnet", Reason::OpenValue("Subnets".to_owned())),
         }

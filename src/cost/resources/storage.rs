@@ -18,7 +18,9 @@ pub(super) fn file_system(meter: &mut Meter<'_>) {
     meter.by_use("storage", "GB-month", "efs", item, "efs-gb");
     if meter.text("ThroughputMode").known() == Some("provisioned") {
         let throughput = meter.number("ProvisionedThroughputInMibps");
-        let Some(throughput) = meter.need("provisioned throughput", "ProvisionedThroughputInMibps", throughput) else { return };
+        let Some(throughput) = meter.need("provisioned throughput", "ProvisionedThroughputInMibps", throughput) else {
+            return;
+        };
         let quantity = Quantity::fixed(throughput);
         meter.charge("provisioned throughput", quantity, "MiB/s-month", "efs", "provisioned-mib-month");
     }

@@ -33,7 +33,7 @@ fn cost(directory: &Path, arguments: &[&str]) -> (u8, String, String) {
     let style = Style { color: false, unicode: false, width: 100 };
     let mut console = Console::of_writers(Box::new(out.clone()), Box::new(talk.clone()), style);
     let directory = directory.to_str().unwrap();
-    let command = ["deployer", "-C", directory, "cost"].iter().chain(arguments);
+    let command = ["deployer", "-C", directory, "cost"].into_iter().chain(arguments.iter().copied());
     let exit = run(Cli::try_parse_from(command).unwrap(), &mut console).unwrap();
     let exit = console.finish(exit);
     (exit.code(), out.text(), talk.text())

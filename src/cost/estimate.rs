@@ -140,13 +140,13 @@ impl ComponentEstimate {
     /// pay and nothing of it is known; 0 only for what is free.
     #[must_use]
     pub fn monthly(&self) -> Option<f64> {
-        self.is_known().then(|| self.items.iter().map(LineItem::monthly).sum())
+        self.is_known().then(|| sum(self.items.iter().map(LineItem::monthly)))
     }
 
     /// The same if everything scales out as far as it may.
     #[must_use]
     pub fn at_most(&self) -> Option<f64> {
-        self.is_known().then(|| self.items.iter().map(LineItem::at_most).sum())
+        self.is_known().then(|| sum(self.items.iter().map(LineItem::at_most)))
     }
 
     fn is_known(&self) -> bool {
@@ -164,19 +164,24 @@ impl Estimate {
     /// is known.
     #[must_use]
     pub fn monthly(&self) -> Option<f64> {
-        self.is_known().then(|| self.components.values().filter_map(ComponentEstimate::monthly).sum())
+        self.is_known().then(|| sum(self.components.values().filter_map(ComponentEstimate::monthly)))
     }
 
     /// The same if everything scales out as far as it may.
     #[must_use]
     pub fn at_most(&self) -> Option<f64> {
-        self.is_known().then(|| self.components.values().filter_map(ComponentEstimate::at_most).sum())
+        self.is_known().then(|| sum(self.components.values().filter_map(ComponentEstimate::at_most)))
     }
 
     fn is_known(&self) -> bool {
         self.components.values().any(|component| !component.items.is_empty())
             || self.components.values().all(ComponentEstimate::is_known)
     }
+}
+
+/// The sum; that of nothing is 0 and not -0, which `Iterator::sum` gives.
+fn sum(amounts: impl Iterator<Item = f64>) -> f64 {
+    amounts.fold(0.0, |sum, amount| sum + amount)
 }
 
 /// What units cost in a month, in US dollars, for rules about cost: those of which nothing is known are not

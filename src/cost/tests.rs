@@ -278,7 +278,8 @@ fn what_is_paid_by_use_counts_if_the_book_says_how_much() {
 
 #[test]
 fn only_what_is_free_costs_nothing_and_a_type_that_nobody_knows_is_unknown() {
-    assert_eq!(in_ireland(&[("Role", "AWS::IAM::Role", val!({}))]).monthly(), Some(0.0));
+    let free = in_ireland(&[("Role", "AWS::IAM::Role", val!({}))]);
+    assert_eq!(free.monthly().map(f64::to_bits), Some(0.0_f64.to_bits()), "not -0");
     let estimate = in_ireland(&[("Thing", "AWS::Nimbus::Cloud", val!({}))]);
     assert_eq!((estimate.monthly(), &estimate.unknown[0].reason), (None, &Reason::UnknownType));
 }

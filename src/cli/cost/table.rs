@@ -142,7 +142,7 @@ fn notes(stack: &StackCost, items: bool) -> String {
     let mut text = unknown.write(&format!("unknown ({INCOMPLETE}), and not in the amounts:"), stack.environments.len());
     text.push_str(&assumed.write("assumed:", stack.environments.len()));
     if !by_use.is_empty() {
-        let hint = if items { "" } else { "; `--items` lists it" };
+        let hint = if items { "" } else { "; `--items` lists them" };
         text.push_str(&format!("paid by use, and not in the amounts: {}{hint}\n\n", counted(by_use.len(), "thing")));
     }
     text
@@ -190,6 +190,6 @@ mod tests {
     fn amounts_stand_below_each_other_and_marks_hang_over() {
         let rows = [["stack shop", "dev"], ["a/b", "1.00*"], ["a/longer-name", "200.00"]];
         let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(ToString::to_string).collect()).collect();
-        assert_eq!(aligned(&rows), "stack shop         dev\na/b               1.00*\na/longer-name   200.00\n");
+        assert_eq!(aligned(&rows), "stack shop        dev\na/b              1.00*\na/longer-name  200.00\n");
     }
 }

@@ -8,6 +8,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test ends with the first thing that is wrong")]
 
 mod cases;
+mod cost;
 mod fuzz;
 mod hostile;
 mod laws;

@@ -11,6 +11,7 @@ mod check;
 mod compile;
 mod completions;
 mod console;
+mod cost;
 mod exit;
 mod explain;
 mod findings;
@@ -53,6 +54,7 @@ enum Command {
     #[command(visible_alias = "validate")]
     Check(check::Arguments),
     Compile(compile::Arguments),
+    Cost(cost::Arguments),
     Graph(graph::Arguments),
     List(list::Arguments),
     Show(show::Arguments),
@@ -95,6 +97,7 @@ pub fn run(cli: Cli, console: &mut Console) -> Result<Exit, Failure> {
         Command::Init(arguments) => init::run(&arguments, &start, console),
         Command::Check(arguments) => check::run(&arguments, &start, console),
         Command::Compile(arguments) => compile::run(&arguments, &start, console),
+        Command::Cost(arguments) => cost::run(&arguments, &start, console),
         Command::Graph(arguments) => graph::run(&arguments, &start, console),
         Command::List(arguments) => list::run(&arguments, &start, console),
         Command::Show(arguments) => show::run(&arguments, &start, console),

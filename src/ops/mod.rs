@@ -5,6 +5,7 @@
 
 pub mod check;
 pub mod compile;
+pub mod cost;
 pub mod explain;
 mod files;
 pub mod graph;

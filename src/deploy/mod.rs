@@ -23,6 +23,7 @@ pub mod lease;
 pub mod lock;
 pub mod progress;
 pub mod record;
+pub mod rehearsal;
 pub mod state;
 pub mod store;
 

@@ -2,14 +2,16 @@
 //!
 //! `cases.rs` runs every example, every case of a kind and every case of bad input through the whole
 //! compiler; `laws.rs` holds properties; `hostile.rs` and `fuzz.rs` feed what is made to break a reader;
-//! `serverless.rs` holds what is particular to functions and tables. The outside validators are asked in
-//! `xtask/tests`.
+//! `policy.rs` runs the commands of those who write rules; `serverless.rs` holds what is particular to
+//! functions and tables. The outside validators are asked in `xtask/tests`.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test ends with the first thing that is wrong")]
 
 mod cases;
+mod cost;
 mod fuzz;
 mod hostile;
 mod laws;
+mod policy;
 mod serverless;
 mod support;

@@ -11,6 +11,7 @@ mod check;
 mod compile;
 mod completions;
 mod console;
+mod cost;
 mod exit;
 mod explain;
 mod findings;
@@ -21,6 +22,7 @@ mod list;
 mod man;
 mod options;
 mod output;
+mod policy;
 pub mod render;
 mod schema;
 mod show;
@@ -52,10 +54,12 @@ enum Command {
     #[command(visible_alias = "validate")]
     Check(check::Arguments),
     Compile(compile::Arguments),
+    Cost(cost::Arguments),
     Graph(graph::Arguments),
     List(list::Arguments),
     Show(show::Arguments),
     Explain(explain::Arguments),
+    Policy(policy::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -93,10 +97,12 @@ pub fn run(cli: Cli, console: &mut Console) -> Result<Exit, Failure> {
         Command::Init(arguments) => init::run(&arguments, &start, console),
         Command::Check(arguments) => check::run(&arguments, &start, console),
         Command::Compile(arguments) => compile::run(&arguments, &start, console),
+        Command::Cost(arguments) => cost::run(&arguments, &start, console),
         Command::Graph(arguments) => graph::run(&arguments, &start, console),
         Command::List(arguments) => list::run(&arguments, &start, console),
         Command::Show(arguments) => show::run(&arguments, &start, console),
-        Command::Explain(arguments) => explain::run(&arguments, console),
+        Command::Explain(arguments) => explain::run(&arguments, &start, console),
+        Command::Policy(arguments) => policy::run(&arguments, &start, console),
         Command::Schema(arguments) => schema::run(&arguments, console),
         Command::Completions(arguments) => completions::run(&arguments, console),
         Command::Man(arguments) => man::run(&arguments, &start, console),

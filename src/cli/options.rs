@@ -113,7 +113,7 @@ impl Part {
 }
 
 /// Rules beside those of the program and of the workspace.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Policies {
     /// Judge by the rules in this folder as well; may be repeated.
     #[arg(long = "policy", value_name = "DIR")]

@@ -24,7 +24,7 @@ const LARGEST_STDIN: u64 = 64 * 1024 * 1024;
 const LARGEST_GLANCE: u64 = 10 * 1024 * 1024;
 
 /// What is read.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Input {
     /// Read this file of one or several YAML documents as the whole workspace; - is stdin.
     #[arg(short, long, value_name = "FILE")]

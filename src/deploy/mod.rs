@@ -21,6 +21,7 @@ pub mod execute;
 pub mod files;
 pub mod lease;
 pub mod lock;
+pub mod plan;
 pub mod progress;
 pub mod record;
 pub mod rehearsal;

@@ -5,11 +5,13 @@
 
 pub mod check;
 pub mod compile;
+pub mod cost;
 pub mod explain;
 mod files;
 pub mod graph;
 pub mod init;
 pub mod list;
+pub mod policy;
 pub mod rules;
 pub mod schema;
 pub mod session;

@@ -3,6 +3,7 @@
 use crate::frontend::DocumentKind;
 use crate::kinds::{KINDS, component::CommonSpec};
 use crate::language::{Decode, Shape};
+use crate::policy::WaiverSpec;
 use crate::settings::{
     ComplianceSpec, EnvironmentSpec, NetworkingSpec, ObservabilitySpec, SecuritySpec, ServiceSpec, StackSpec,
 };
@@ -92,6 +93,15 @@ fn metadata() -> Value {
     properties.insert("description".to_owned(), json!({"type": "string"}));
     properties.insert("labels".to_owned(), strings.clone());
     properties.insert("annotations".to_owned(), strings);
-    properties.insert("waivers".to_owned(), json!({"type": "array", "items": {"type": "object"}}));
+    properties.insert("waivers".to_owned(), json!({"type": "array", "items": waiver()}));
     json!({"type": "object", "properties": properties, "additionalProperties": false})
+}
+
+/// An exception from a rule. What policy demands of one is more than what it can read without.
+fn waiver() -> Value {
+    let mut schema = WaiverSpec::shape().json_schema();
+    if let Some(object) = schema.as_object_mut() {
+        object.insert("required".to_owned(), json!(["code", "reason", "until"]));
+    }
+    schema
 }

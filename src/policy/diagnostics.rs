@@ -35,6 +35,8 @@ codes! {
         "`deny` and `warn` are sets (or arrays) of objects with a `message`, and with a `component` or `resource` and a `path` where there are any. A bare string is taken as a message.";
     UNKNOWN_TARGET = Error "policy/unknown-target", "A rule blames something that does not exist",
         "The `component` of a finding is an address from the input, `service/name`; the `resource` is a logical id of that component's template, or the `address` that the input gives for it.";
+    BAD_QUERY = Error "policy/bad-query", "A query could not be evaluated",
+        "`deployer policy eval` takes one query of Rego v1: an expression, or several with `;` between them. The packages that it names are those of the rules and their libraries, below `data`; what rules see is `input`.";
     WAIVER_REASON = Error "policy/waiver-without-reason", "A waiver has no reason",
         "Whoever reads the waiver in a year must understand why the rule does not hold here. Write `reason:` in a sentence.";
     WAIVER_END = Error "policy/waiver-without-end", "A waiver has no end",
@@ -127,6 +129,12 @@ pub fn invalid_rule(at: Option<Span>, code: &str, reason: &str) -> Diagnostic {
 pub fn cannot_evaluate(at: Option<Span>, rule: &Rule, reason: &str) -> Diagnostic {
     let message = format!("the rule `{}` could not be evaluated: {reason}", rule.info.code);
     placed(Diagnostic::new(&CANNOT_EVALUATE, message), at.or(rule.place.span), "this rule")
+}
+
+/// A query that is none, or that failed.
+#[must_use]
+pub fn bad_query(at: Option<Span>, reason: &str) -> Diagnostic {
+    placed(Diagnostic::new(&BAD_QUERY, format!("the query could not be evaluated: {reason}")), at, "here")
 }
 
 /// A result that is no finding.

@@ -69,6 +69,18 @@ pub fn text(rule: &Rule) -> Option<&'static str> {
     pack::FILES.iter().find(|(path, _)| rule.is_embedded && *path == rule.place.path).map(|(_, text)| *text)
 }
 
+/// Every embedded rule and library.
+pub(super) fn modules() -> Vec<Module> {
+    let rego = pack::FILES.iter().filter(|(path, _)| path.ends_with(".rego"));
+    rego.map(|(path, text)| Module::embedded(RuleFile { path, text })).collect()
+}
+
+/// Every embedded rule and library with their tests, as files.
+pub fn files() -> impl Iterator<Item = RuleFile<'static>> {
+    let rego = pack::FILES.iter().filter(|(path, _)| path.ends_with(".rego"));
+    rego.chain(pack::TESTS).map(|(path, text)| RuleFile { path, text })
+}
+
 fn read(
     files: &[(&'static str, &'static str)],
     compiled: &'static [u8],
@@ -198,6 +210,11 @@ fn code(files: &[(String, String)]) -> String {
         pub(super) static FILES: &[(&str, &str)] = &[\n"
         .to_owned();
     for (path, _) in files.iter().filter(|(path, _)| is_embedded(path)) {
+        let _ = writeln!(code, "    (\"{path}\", include_str!(\"../../{path}\")),");
+    }
+    code.push_str("];\n\n/// The path and the text of every file of tests.\n#[rustfmt::skip]\n");
+    code.push_str("pub(super) static TESTS: &[(&str, &str)] = &[\n");
+    for (path, _) in files.iter().filter(|(path, _)| module::is_test(path)) {
         let _ = writeln!(code, "    (\"{path}\", include_str!(\"../../{path}\")),");
     }
     code.push_str("];\n\n/// Metadata and programs of the rules, as `embedded.rs` reads them.\n");

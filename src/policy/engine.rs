@@ -32,7 +32,7 @@ impl Default for Budget {
 }
 
 impl Budget {
-    fn timer(self) -> ExecutionTimerConfig {
+    pub(super) fn timer(self) -> ExecutionTimerConfig {
         ExecutionTimerConfig { limit: self.time, check_interval: NonZeroU32::MIN.saturating_add(255) }
     }
 }

@@ -24,6 +24,7 @@ mod locate;
 mod metadata;
 mod module;
 mod pack;
+mod query;
 mod rego;
 mod results;
 mod rule;
@@ -32,14 +33,15 @@ pub mod testing;
 mod waivers;
 
 pub use date::{Date, NotADate};
-pub use embedded::{Pack, doc, text, write as write_pack};
+pub use embedded::{Pack, doc, files as embedded_files, text, write as write_pack};
 pub use enforcement::{Enforcement, Strictness};
 pub use engine::Budget;
 pub use findings::Finding;
-pub use input::{Facts, TemplateView, is_production, program_json, templates_json};
+pub use input::{Facts, TemplateView, is_production, program_json, rule_json, templates_json};
 pub use module::RuleFile;
+pub use query::Query;
 pub use rule::{EntryPoint, Place, Rule, RuleInfo, Style, Subject};
-pub use waivers::{Waived, Waiver, WaiverSpec};
+pub use waivers::{Waived, Waiver, WaiverSpec, specs as waiver_specs};
 
 use crate::diag::{Diagnostic, Sink};
 use crate::ir::Program;
@@ -125,6 +127,18 @@ impl Policy {
     #[must_use]
     pub fn rule(&self, code: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.info.code == code)
+    }
+
+    /// The files of the organisation that were read: rules, libraries and tests, with their texts.
+    pub fn files(&self) -> impl Iterator<Item = RuleFile<'_>> {
+        let own = self.modules.iter().filter(|module| module.source.is_some());
+        own.map(|module| RuleFile { path: &module.path, text: &module.text })
+    }
+
+    /// Evaluates a query, with or without an input. `None` if that is not possible, which is reported; the
+    /// answer is the document that `opa eval` prints, `{"result": [{"expressions": […], "bindings": {…}}]}`.
+    pub fn query(&self, query: &Query, input: Option<serde_json::Value>, sink: &mut Sink) -> Option<serde_json::Value> {
+        query.evaluate(&self.modules, input, self.budget, sink)
     }
 
     /// What the rules about the program find. Components that were not decoded are not judged: what is

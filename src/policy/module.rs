@@ -153,11 +153,22 @@ fn add(engine: &mut Engine, module: &Module) -> Result<(), Problem> {
 /// The most numbers that `numbers.range` gives: more are a mistake, and would eat the memory.
 const LONGEST_RANGE: i64 = 1_000_000;
 
-/// An engine with these modules, analysed. Errors of built-in functions are undefined, as in OPA.
+/// An engine with these modules, analysed for an entry point.
 ///
 /// # Errors
 /// When regorus cannot analyse them together, or a function calls itself.
 pub(super) fn engine(modules: &[&Module], entry: &str) -> Result<Engine, Problem> {
+    let mut engine = assemble(modules)?;
+    let compiled = engine.compile_with_entrypoint(&entry.into());
+    compiled.map_err(|error| Problem::of(&error.to_string(), modules))?;
+    Ok(engine)
+}
+
+/// An engine with these modules. Errors of built-in functions are undefined, as in OPA.
+///
+/// # Errors
+/// When regorus cannot parse one of them, or a function calls itself.
+pub(super) fn assemble(modules: &[&Module]) -> Result<Engine, Problem> {
     let mut engine = Engine::new();
     for module in modules {
         add(&mut engine, module)?;
@@ -170,8 +181,7 @@ pub(super) fn engine(modules: &[&Module], entry: &str) -> Result<Engine, Problem
     };
     let extended = engine
         .add_extension("numbers.range".to_owned(), 2, Box::new(range))
-        .and_then(|()| engine.add_extension("numbers.range_step".to_owned(), 3, Box::new(range_step)))
-        .and_then(|()| engine.compile_with_entrypoint(&entry.into()));
+        .and_then(|()| engine.add_extension("numbers.range_step".to_owned(), 3, Box::new(range_step)));
     extended.map_err(|error| Problem::of(&error.to_string(), modules))?;
     match recursion(&mut engine, modules) {
         Some(problem) => Err(problem),

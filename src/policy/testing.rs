@@ -7,12 +7,11 @@ use super::bundle;
 use super::embedded;
 use super::engine::Budget;
 use super::module::{self, Module, Problem, RuleFile};
+use super::rego::{self, TokenKind};
 use crate::diag::Sink;
 use crate::source::{SourceMap, Span};
-use regorus::utils::limits::ExecutionTimerConfig;
 use regorus::{Engine, Value};
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZeroU32;
 
 /// How a test ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +35,10 @@ pub struct TestResult {
     pub span: Option<Span>,
     /// How it ended.
     pub outcome: TestOutcome,
+    /// For one that could not be evaluated, where that is.
+    pub cause: Option<Span>,
+    /// What `print` wrote in it.
+    pub prints: Vec<String>,
 }
 
 /// Which lines of a file the tests reached.
@@ -53,10 +56,14 @@ impl FileCoverage {
     /// The share of lines that were reached, in per cent.
     #[must_use]
     pub fn per_cent(&self) -> f64 {
-        let number = |lines: &BTreeSet<u32>| f64::from(u32::try_from(lines.len()).unwrap_or(u32::MAX));
-        let (covered, missed) = (number(&self.covered), number(&self.not_covered));
-        if covered + missed == 0.0 { 100.0 } else { covered * 100.0 / (covered + missed) }
+        per_cent(self.covered.len(), self.not_covered.len())
     }
+}
+
+fn per_cent(covered: usize, missed: usize) -> f64 {
+    let number = |lines: usize| f64::from(u32::try_from(lines).unwrap_or(u32::MAX));
+    let (covered, missed) = (number(covered), number(missed));
+    if covered + missed == 0.0 { 100.0 } else { covered * 100.0 / (covered + missed) }
 }
 
 /// What the tests of a folder showed.
@@ -73,6 +80,14 @@ impl TestReport {
     #[must_use]
     pub fn failures(&self) -> usize {
         self.tests.iter().filter(|test| test.outcome != TestOutcome::Passed).count()
+    }
+
+    /// The share of the lines of all files that were reached, in per cent.
+    #[must_use]
+    pub fn per_cent(&self) -> f64 {
+        let count =
+            |lines: fn(&FileCoverage) -> &BTreeSet<u32>| self.coverage.iter().map(|file| lines(file).len()).sum();
+        per_cent(count(|file| &file.covered), count(|file| &file.not_covered))
     }
 }
 
@@ -92,9 +107,28 @@ pub fn run(files: &[RuleFile<'_>], budget: Budget, sources: &mut SourceMap, sink
             report.tests.extend(Suite { modules: &modules, index, budget }.run(&mut coverage));
         }
     }
-    let is_given = |path: &String| files.iter().any(|file| file.path == *path) && !module::is_test(path);
-    report.coverage = coverage.into_iter().filter(|(path, _)| is_given(path)).map(|(_, file)| file).collect();
+    let is_rule = |module: &&Module| module.is_readable && !module.is_test();
+    let of_file = |module: &Module| coverage.remove(&module.path).unwrap_or_else(|| unreached(module));
+    report.coverage = modules.iter().take(given).filter(is_rule).map(of_file).collect();
+    report.coverage.sort_by(|a, b| a.path.cmp(&b.path));
     report
+}
+
+/// A file that no test reached: every line with code in a rule is missed. Regorus counts lines of files
+/// that it evaluated alone, so that a line of closing brackets does not count here either.
+fn unreached(module: &Module) -> FileCoverage {
+    let first = module.rules.iter().map(|(_, range)| range.start).min().unwrap_or(module.text.len());
+    let (mut line, mut at) = (1, 0);
+    let mut not_covered = BTreeSet::new();
+    for token in rego::tokens(&module.text) {
+        let skipped = module.text.get(at..token.range.start).unwrap_or_default();
+        line += u32::try_from(skipped.matches('\n').count()).unwrap_or(0);
+        at = token.range.start;
+        if at >= first && matches!(token.kind, TokenKind::Word | TokenKind::Text) {
+            not_covered.insert(line);
+        }
+    }
+    FileCoverage { path: module.path.clone(), covered: BTreeSet::new(), not_covered }
 }
 
 /// The tests of one file.
@@ -116,15 +150,20 @@ impl Suite<'_> {
         }
         let Some((first, _)) = names.first() else { return Vec::new() };
         let mut engine = self.engine(module, &format!("{package}.{first}"));
-        let outcome = |name: &str, engine: &mut Result<Engine, Problem>| match engine {
-            Ok(engine) => evaluate(engine, format!("{package}.{name}")),
-            Err(problem) => TestOutcome::Error(problem.reason.clone()),
-        };
-        let result = |(name, span): (&str, Option<Span>)| TestResult {
-            path: module.path.clone(),
-            name: format!("{package}.{name}"),
-            span,
-            outcome: outcome(name, &mut engine),
+        let used: Vec<&Module> = self.modules.iter().collect();
+        let result = |(name, span): (&str, Option<Span>)| {
+            let (path, name) = (module.path.clone(), format!("{package}.{name}"));
+            let evaluated = match &mut engine {
+                Ok(engine) => evaluate(engine, name.clone(), &used),
+                Err(problem) => Err(problem.clone()),
+            };
+            let prints = engine.as_mut().ok().and_then(|engine| engine.take_prints().ok()).unwrap_or_default();
+            let (outcome, cause) = match evaluated {
+                Ok(true) => (TestOutcome::Passed, None),
+                Ok(false) => (TestOutcome::Failed, None),
+                Err(problem) => (TestOutcome::Error(problem.reason), problem.span),
+            };
+            TestResult { path, name, span, outcome, cause, prints }
         };
         let results = names.into_iter().map(result).collect();
         if let Ok(engine) = &engine {
@@ -141,18 +180,18 @@ impl Suite<'_> {
         let members: Vec<usize> = own.chain([self.index]).collect();
         let used = bundle::closure(self.modules, &members);
         let mut engine = module::engine(&used, entry)?;
-        let check_interval = NonZeroU32::MIN.saturating_add(255);
-        engine.set_execution_timer_config(ExecutionTimerConfig { limit: self.budget.time, check_interval });
+        engine.set_execution_timer_config(self.budget.timer());
         engine.set_enable_coverage(true);
+        engine.set_gather_prints(true);
         Ok(engine)
     }
 }
 
-fn evaluate(engine: &mut Engine, path: String) -> TestOutcome {
+/// Whether a test is true.
+fn evaluate(engine: &mut Engine, path: String, modules: &[&Module]) -> Result<bool, Problem> {
     match engine.eval_rule(path) {
-        Ok(Value::Bool(true)) => TestOutcome::Passed,
-        Ok(_) => TestOutcome::Failed,
-        Err(error) => TestOutcome::Error(Problem::of(&error.to_string(), &[]).reason),
+        Ok(value) => Ok(value == Value::Bool(true)),
+        Err(error) => Err(Problem::of(&error.to_string(), modules)),
     }
 }
 

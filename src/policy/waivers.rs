@@ -11,7 +11,7 @@ use super::rule::Rule;
 use crate::diag::Sink;
 use crate::ir::Program;
 use crate::kinds::Address;
-use crate::language::{Decode, DecodeContext, Spec, Traced, diagnostics as language};
+use crate::language::{Decode, DecodeContext, Node, Spec, Traced, diagnostics as language};
 use compact_str::CompactString;
 
 /// An exception from a rule.
@@ -55,21 +55,38 @@ pub struct Waived {
     pub waiver: Waiver,
 }
 
+/// What all components write as waivers, whether it holds or not. What cannot be read is left out:
+/// judging reports it.
+#[must_use]
+pub fn specs(program: &Program) -> Vec<(Address, WaiverSpec)> {
+    let mut sink = Sink::default();
+    let read = |(address, item): (&Address, &Node)| {
+        Some((address.clone(), WaiverSpec::decode(item, &mut DecodeContext::new(&mut sink))?))
+    };
+    items(program, &mut Sink::default()).into_iter().filter_map(read).collect()
+}
+
+/// The items of every component's `metadata.waivers`.
+fn items<'p>(program: &'p Program, sink: &mut Sink) -> Vec<(&'p Address, &'p Node)> {
+    let mut items = Vec::new();
+    for component in program.components.values() {
+        let Some(node) = component.metadata.get("waivers").filter(|node| !node.is_null()) else { continue };
+        match node.as_list() {
+            Some(list) => items.extend(list.iter().map(|item| (&component.address, item))),
+            None => sink.push(language::wrong_type(node, "a list")),
+        }
+    }
+    items
+}
+
 /// The waivers of all components. Those that are wrong are reported and left out.
 pub(super) fn decode(program: &Program, rules: &[Rule], today: Date, sink: &mut Sink) -> Vec<Waiver> {
     let mut waivers = Vec::new();
-    for component in program.components.values() {
-        let Some(node) = component.metadata.get("waivers").filter(|node| !node.is_null()) else { continue };
-        let Some(items) = node.as_list() else {
-            sink.push(language::wrong_type(node, "a list"));
-            continue;
-        };
-        for item in items {
-            let mark = sink.len();
-            let spec = WaiverSpec::decode(item, &mut DecodeContext::new(sink));
-            let waiver = spec.and_then(|spec| check(spec, &component.address, rules, today, sink));
-            waivers.extend(waiver.filter(|_| !sink.errors_since(mark)));
-        }
+    for (address, item) in items(program, sink) {
+        let mark = sink.len();
+        let spec = WaiverSpec::decode(item, &mut DecodeContext::new(sink));
+        let waiver = spec.and_then(|spec| check(spec, address, rules, today, sink));
+        waivers.extend(waiver.filter(|_| !sink.errors_since(mark)));
     }
     waivers
 }

@@ -35,7 +35,7 @@ pub(super) fn picture(char: char) -> char {
 
 /// Text for XML 1.0, as content or between double quotes. Characters that XML cannot hold are
 /// replaced.
-pub(super) fn xml(text: &str) -> String {
+pub(in crate::cli) fn xml(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for char in text.chars() {
         match char {

@@ -18,6 +18,7 @@ mod summary;
 mod wrap;
 
 pub use escape::printable;
+pub(in crate::cli) use escape::xml;
 pub use human::Style;
 pub use json::{VERSION as JSON_VERSION, report as json_report};
 pub use summary::{Counts, count, counted, summary};
@@ -191,4 +192,4 @@ const fn level(severity: Severity) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

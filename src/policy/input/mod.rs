@@ -10,8 +10,8 @@ mod templates;
 pub use program::is_production;
 pub use templates::TemplateView;
 
-use super::rule::{Reads, Rule, Style};
-use crate::ir::Program;
+use super::rule::{Reads, Rule, Style, Subject};
+use crate::ir::{Component, Program};
 use crate::kinds::Address;
 use builder::{Words, object};
 use regorus::Value;
@@ -171,9 +171,43 @@ pub(super) fn whole(views: &[TemplateView<'_>], rules: &[&Rule]) -> Vec<Value> {
 /// The whole input of rules about the program, for people.
 #[must_use]
 pub fn program_json(program: &Program, facts: &Facts<'_>) -> serde_json::Value {
+    program_for(program, facts, None)
+}
+
+/// The whole input of rules about templates, for people.
+#[must_use]
+pub fn templates_json(program: &Program, views: &[TemplateView<'_>]) -> serde_json::Value {
+    templates_for(program, views, None)
+}
+
+/// The input of one rule, for people: only what its `kinds` and `resources` let in. A rule for whole
+/// templates is given one at a time; here they stand by unit. `None` for rules about what is known only
+/// when something is deployed.
+#[must_use]
+pub fn rule_json(
+    rule: &Rule,
+    program: &Program,
+    views: &[TemplateView<'_>],
+    facts: &Facts<'_>,
+) -> Option<serde_json::Value> {
+    let filter = Filter::of(rule);
+    match (rule.info.subject, rule.style) {
+        (_, Style::Template) => Some(whole_by_unit(views)),
+        (Subject::Program, Style::Subject) => Some(program_for(program, facts, Some(&filter))),
+        (Subject::Templates, Style::Subject) => Some(templates_for(program, views, Some(&filter))),
+        (Subject::Plan | Subject::Drift, Style::Subject) => None,
+    }
+}
+
+fn program_for(program: &Program, facts: &Facts<'_>, filter: Option<&Filter>) -> serde_json::Value {
     let mut words = Words::default();
-    let components = program.components.values().filter(|component| program::can_be_judged(component));
-    let components: Vec<Value> = components
+    let is_wanted = |component: &&Component| {
+        program::can_be_judged(component) && filter.is_none_or(|filter| program::is_wanted(filter, component))
+    };
+    let components: Vec<Value> = program
+        .components
+        .values()
+        .filter(is_wanted)
         .map(|component| program::component(program, component, facts, &Reads::Everything, &mut words))
         .collect();
     let mut fields = program::surroundings(program, &mut words);
@@ -182,19 +216,26 @@ pub fn program_json(program: &Program, facts: &Facts<'_>) -> serde_json::Value {
     serde_json::to_value(object(fields)).unwrap_or_default()
 }
 
-/// The whole input of rules about templates, for people.
-#[must_use]
-pub fn templates_json(program: &Program, views: &[TemplateView<'_>]) -> serde_json::Value {
+fn templates_for(program: &Program, views: &[TemplateView<'_>], filter: Option<&Filter>) -> serde_json::Value {
     let mut words = Words::default();
     let mut resources = Vec::new();
     for view in views {
-        let (unit, of_view) = (Value::from(view.address.to_string()), view.template.resources.iter());
+        let unit = Value::from(view.address.to_string());
+        let is_wanted = |kind: &str| filter.is_none_or(|filter| templates::is_wanted(filter, view.kind, kind));
+        let wanted = view.template.resources.iter().filter(|(_, resource)| is_wanted(&resource.resource_type));
         resources.extend(
-            of_view
-                .map(|(id, resource)| templates::resource(view, &unit, id, resource, &Reads::Everything, &mut words)),
+            wanted.map(|(id, resource)| templates::resource(view, &unit, id, resource, &Reads::Everything, &mut words)),
         );
     }
     let mut fields = program::surroundings(program, &mut words);
     fields.insert(words.word("resources"), Value::from(resources));
     serde_json::to_value(object(fields)).unwrap_or_default()
+}
+
+fn whole_by_unit(views: &[TemplateView<'_>]) -> serde_json::Value {
+    let mut words = Words::default();
+    let template = |view: &TemplateView<'_>| {
+        (Value::from(view.address.to_string()), templates::template(view.template, &mut words))
+    };
+    serde_json::to_value(object(views.iter().map(template).collect())).unwrap_or_default()
 }

@@ -123,3 +123,19 @@ fn enforcement_is_read_from_the_environment_and_from_the_workspace() {
     ];
     assert_eq!(said, codes);
 }
+
+#[test]
+fn every_waiver_is_listed_whether_it_holds_or_not() {
+    let lines = "- {code: acme/rule, reason: Small., until: 2030-06-14, approvedBy: ann}\n- {code: acme/ruel}\n- {reason: No code.}";
+    let loader = workspace(&waivers(lines));
+    let bench = Bench::open(&loader);
+    let listed = waiver_specs(&bench.compiled.program);
+    let words: Vec<String> = listed
+        .iter()
+        .map(|(address, spec)| {
+            let until = spec.until.as_ref().map(|until| until.value.to_string()).unwrap_or_default();
+            format!("{address} {} {until}", *spec.code)
+        })
+        .collect();
+    assert_eq!(words, ["shop/database acme/rule 2030-06-14", "shop/database acme/ruel "]);
+}

@@ -5,6 +5,7 @@ mod hostile;
 mod judging;
 mod loading;
 mod places;
+mod queries;
 mod running;
 mod shapes;
 

@@ -24,6 +24,6 @@ pub(super) fn page() -> String {
 }
 
 /// The anchor that Markdown renderers give a heading: letters, digits and hyphens of it.
-fn anchor(code: &str) -> String {
+pub(super) fn anchor(code: &str) -> String {
     code.chars().filter(|char| char.is_ascii_alphanumeric() || *char == '-').collect()
 }

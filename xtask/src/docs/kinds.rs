@@ -95,12 +95,12 @@ fn is_reference(shape: &Shape) -> bool {
 }
 
 /// One cell of a table: one line, without what would end the cell.
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
 }
 
 /// A Markdown text whose headings move one level down, so that its title becomes a section.
-fn below_two_levels(doc: &str) -> String {
+pub(super) fn below_two_levels(doc: &str) -> String {
     let mut in_code = false;
     let mut text = String::with_capacity(doc.len());
     for line in doc.lines() {

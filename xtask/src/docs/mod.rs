@@ -7,6 +7,7 @@ mod cli;
 mod codes;
 mod kinds;
 mod pack;
+mod policies;
 mod schema;
 
 use crate::workspace::{root, write_bytes};
@@ -23,11 +24,17 @@ pub enum Mode {
 
 /// Every generated file: its path from the root of the repository, and its bytes.
 fn pages() -> Outcome<Vec<(String, Vec<u8>)>> {
-    let prose = [("docs/cli.md", cli::page()), ("docs/codes.md", codes::page()), ("docs/kinds.md", kinds::page())];
+    let rules = pack::texts()?;
+    let prose = [
+        ("docs/cli.md", cli::page()),
+        ("docs/codes.md", codes::page()),
+        ("docs/kinds.md", kinds::page()),
+        ("docs/policies.md", policies::page(&rules)),
+    ];
     let prose = prose.into_iter().map(|(path, text)| (path.to_owned(), text));
     let texts = prose.chain(schema::pages());
     let mut pages: Vec<_> = texts.map(|(path, text)| (path, text.into_bytes())).collect();
-    pages.extend(pack::pages()?);
+    pages.extend(pack::pages(&rules)?);
     Ok(pages)
 }
 

@@ -1,0 +1,326 @@
+//! The commands of `deployer policy`, as a user runs them: arguments in, text and exit code out.
+
+use clap::Parser;
+use deployer::cli::render::Style;
+use deployer::cli::{Cli, Console, Exit, run};
+use serde_json::Value as Json;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+/// What a command wrote and how it ended.
+struct Ran {
+    out: String,
+    talk: String,
+    exit: Exit,
+}
+
+#[derive(Clone, Default)]
+struct Buffer(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Buffer {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Buffer {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+/// A directory of its own for a test, empty.
+fn fresh(name: &str) -> PathBuf {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("policy").join(name);
+    if directory.exists() {
+        std::fs::remove_dir_all(&directory).unwrap();
+    }
+    std::fs::create_dir_all(&directory).unwrap();
+    directory
+}
+
+/// Runs `deployer policy …` in a directory.
+fn policy(directory: &Path, arguments: &[&str]) -> Ran {
+    let words = ["deployer", "-C", directory.to_str().unwrap(), "policy"];
+    let cli = Cli::try_parse_from(words.iter().chain(arguments)).unwrap();
+    let (out, talk) = (Buffer::default(), Buffer::default());
+    let style = Style { color: false, unicode: false, width: 100 };
+    let mut console = Console::of_writers(Box::new(out.clone()), Box::new(talk.clone()), style);
+    let ended = run(cli, &mut console);
+    let exit = ended.unwrap_or_else(|failure| {
+        console.fail(&failure);
+        Exit::Usage
+    });
+    Ran { out: out.text(), talk: talk.text(), exit }
+}
+
+fn write(directory: &Path, path: &str, text: &str) {
+    let path = directory.join(path);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+}
+
+const WORKSPACE: &str = r#"apiVersion: core.deployer.io/v1
+kind: Stack
+metadata: {name: demo}
+---
+apiVersion: core.deployer.io/v1
+kind: Environment
+metadata: {name: production}
+spec: {accountId: "123456789012", region: eu-west-1}
+---
+apiVersion: core.deployer.io/v1
+kind: Service
+metadata: {name: shop}
+---
+apiVersion: components.deployer.io/v1
+kind: RDS
+metadata:
+  name: database
+  service: shop
+WAIVERS
+spec:
+  engine: {type: postgres}
+  instance:
+    class: db.t4g.medium
+    storage:
+      allocatedGB: 50
+---
+apiVersion: components.deployer.io/v1
+kind: SQS
+metadata: {name: jobs, service: shop, labels: {owner: shop}}
+"#;
+
+/// A workspace with the rule `acme/owner`, which finds the database.
+fn workspace(name: &str, waivers: &str) -> PathBuf {
+    let directory = fresh(name);
+    write(&directory, "workspace.yaml", &WORKSPACE.replace("WAIVERS\n", waivers));
+    write(&directory, "deployer.yaml", "apiVersion: core.deployer.io/v1\nkind: Workspace\nmetadata: {name: demo}\n");
+    let made = policy(&directory, &["new", "owner", "--area", "acme", "--severity", "error"]);
+    assert_eq!(made.exit, Exit::Fine, "{}", made.talk);
+    directory
+}
+
+fn json(text: &str) -> Json {
+    serde_json::from_str(text).unwrap()
+}
+
+#[test]
+fn a_new_rule_passes_its_tests_and_is_never_overwritten() {
+    let directory = workspace("new", "");
+    let tested = policy(&directory, &["test", "--min-coverage", "100"]);
+    assert_eq!(tested.exit, Exit::Fine, "{}{}", tested.out, tested.talk);
+    assert!(tested.out.ends_with("2 tests: 2 passed\n"), "{}", tested.out);
+    let rule = directory.join("policies/acme/owner/rule.rego");
+    let before = std::fs::read_to_string(&rule).unwrap();
+    for arguments in [["new", "acme/owner"].as_slice(), &["new", "acme/owner", "--subject", "templates"]] {
+        let again = policy(&directory, arguments);
+        assert!(again.exit == Exit::Usage && again.talk.contains("there is a rule `acme/owner` already"));
+    }
+    std::fs::create_dir_all(directory.join("rules/acme/other")).unwrap();
+    write(&directory, "rules/acme/other/doc.md", "mine");
+    let other = policy(&directory, &["new", "acme/other", "--dir", "rules"]);
+    assert!(other.exit == Exit::Usage && other.talk.contains("doc.md exists"), "{}", other.talk);
+    assert!(!directory.join("rules/acme/other/rule.rego").exists());
+    assert_eq!(std::fs::read_to_string(&rule).unwrap(), before);
+    assert!(policy(&directory, &["new", "owner"]).talk.contains("needs an area"));
+}
+
+#[test]
+fn a_failing_test_is_told_with_its_line_in_every_format() {
+    let directory = workspace("failing", "");
+    let tests = "package policies.acme.more_test\n\nimport data.policies.acme.owner\n\ntest_right if count(owner.deny) == 0\n\ntest_wrong if {\n\tprint(\"saw\", count(owner.deny))\n\tcount(owner.deny) == 1\n}\n\ntest_broken if undefined_function(3)\n";
+    write(&directory, "policies/acme/more_test.rego", tests);
+    let human = policy(&directory, &["test"]);
+    assert_eq!(human.exit, Exit::Findings, "{}", human.talk);
+    let lines = human.out.lines().filter(|line| line.contains("test_"));
+    assert!(lines.clone().all(|line| line.starts_with("ERROR ") && line.contains("more_test.rego:")), "{}", human.out);
+    write(&directory, "policies/acme/more_test.rego", tests.split("\ntest_broken").next().unwrap());
+    let human = policy(&directory, &["test", "--coverage"]);
+    assert_eq!(human.exit, Exit::Findings);
+    assert!(human.out.contains("FAIL data.policies.acme.more_test.test_wrong at "), "{}", human.out);
+    assert!(human.out.contains("more_test.rego:7:1\n") && human.out.contains("saw 0"), "{}", human.out);
+    assert!(human.out.contains("100.0 %  of all lines\n") && human.out.ends_with("4 tests: 3 passed, 1 failed\n"));
+    let data = json(&policy(&directory, &["test", "--format", "json"]).out);
+    assert_eq!((&data["passed"], &data["failed"], &data["errors"]), (&3.into(), &1.into(), &0.into()));
+    assert_eq!(data["coverage"]["percent"], 100.0);
+    let junit = policy(&directory, &["test", "--format", "junit"]).out;
+    assert!(
+        junit.contains("<testsuites name=\"deployer policy test\" tests=\"4\" failures=\"1\" errors=\"0\">"),
+        "{junit}"
+    );
+    assert!(junit.contains(" line=\"7\">\n      <failure message=\"it is false or undefined\">"), "{junit}");
+}
+
+#[test]
+fn lines_that_no_test_reaches_fail_if_more_are_wanted() {
+    let directory = workspace("coverage", "");
+    write(&directory, "policies/acme/lonely.rego", "package acme.lonely\n\ndeny contains \"x\" if input.Resources.x\n");
+    let tested = policy(&directory, &["test", "--min-coverage", "100"]);
+    assert_eq!(tested.exit, Exit::Findings);
+    assert!(tested.out.contains("lonely.rego") && tested.out.contains("missed 3"), "{}", tested.out);
+    assert!(tested.talk.contains("100 % are wanted"), "{}", tested.talk);
+    assert_eq!(policy(&directory, &["test", "--min-coverage", "10"]).exit, Exit::Fine);
+}
+
+#[test]
+fn a_folder_without_rules_or_tests_does_not_pass() {
+    let directory = fresh("empty");
+    let nothing = policy(&directory, &["test"]);
+    assert!(nothing.exit == Exit::Usage && nothing.talk.contains("no .rego file"), "{}", nothing.talk);
+    write(&directory, "rules/a.rego", "package a\n\nx := 1\n");
+    let untested = policy(&directory, &["test", "rules"]);
+    assert!(untested.exit == Exit::Findings && untested.talk.contains("there is no test"), "{}", untested.talk);
+    assert_eq!(policy(&directory, &["test", "nowhere"]).exit, Exit::Usage);
+    write(&directory, "rules/a_test.rego", "package a_test\n\ntest_x if {\n");
+    let broken = policy(&directory, &["test", "rules"]);
+    assert!(broken.exit == Exit::Findings && broken.talk.contains("policy/does-not-parse"), "{}", broken.talk);
+    assert!(broken.talk.contains("[rules/a_test.rego:"), "{}", broken.talk);
+}
+
+#[test]
+fn the_tests_of_the_embedded_rules_pass_in_the_program() {
+    let tested = policy(&fresh("embedded"), &["test", "--embedded", "--min-coverage", "100"]);
+    assert_eq!(tested.exit, Exit::Fine, "{}{}", tested.out, tested.talk);
+}
+
+#[test]
+fn rules_are_listed_by_area_with_where_they_come_from() {
+    let directory = workspace("list", "");
+    let all = policy(&directory, &["list"]).out;
+    assert!(all.contains("\nsecurity\n  security/") && all.contains("  embedded\n"), "{all}");
+    let own = policy(&directory, &["list", "--area", "acme", "--subject", "program"]).out;
+    assert_eq!(own, "acme\n  acme/owner  error  program  Owner  policies/acme/owner/rule.rego:6:11\n");
+    let wrong = policy(&directory, &["list", "--area", "securty"]);
+    assert!(wrong.exit == Exit::Usage && wrong.talk.contains("did you mean `security`?"));
+    let data = json(&policy(&directory, &["list", "--area", "security", "--format", "json"]).out);
+    let rule = data["rules"].as_array().unwrap().iter().find(|rule| rule["code"] == "security/rds-encrypted").unwrap();
+    assert_eq!((&rule["severity"], &rule["embedded"]), (&"error".into(), &true.into()));
+    assert!(rule["frameworks"]["fsbp"].as_array().unwrap().contains(&"RDS.3".into()));
+}
+
+#[test]
+fn what_is_wrong_with_a_rule_is_said_beside_the_list_and_fails_it() {
+    let directory = workspace("wrong", "");
+    write(&directory, "policies/acme/broken.rego", "package acme.broken\n\ndeny contains x if {\n");
+    let listed = policy(&directory, &["list", "--area", "acme"]);
+    assert_eq!(listed.exit, Exit::Findings);
+    assert!(listed.out.contains("acme/owner") && listed.talk.contains("policy/does-not-parse"), "{}", listed.talk);
+}
+
+#[test]
+fn a_rule_is_explained_with_its_page_and_its_text() {
+    let directory = workspace("explain", "");
+    let embedded = policy(&directory, &["explain", "security/rds-encrypted"]).out;
+    assert!(embedded.starts_with("security/rds-encrypted (error)\nThe storage of a database is encrypted\n\nEvery"));
+    assert!(embedded.contains("\nremediation: ") && embedded.contains("fsbp RDS.3"), "{embedded}");
+    let own = policy(&directory, &["explain", "acme/owner"]).out;
+    assert!(
+        own.contains("What the rule wants and why") && own.contains("source: policies/acme/owner/rule.rego:6:11\n")
+    );
+    let source = policy(&directory, &["explain", "acme/owner", "--source"]).out;
+    assert_eq!(source, std::fs::read_to_string(directory.join("policies/acme/owner/rule.rego")).unwrap());
+    let near = policy(&directory, &["explain", "rds-encrypted"]);
+    assert!(near.exit == Exit::Usage && near.talk.contains("did you mean `security/rds-encrypted`?"));
+    assert!(
+        policy(&directory, &["explain", "policy/bad-result"]).talk.contains("`deployer explain policy/bad-result`")
+    );
+}
+
+#[test]
+fn a_query_is_given_what_its_rule_is_given() {
+    let directory = workspace("eval", "");
+    let found = policy(&directory, &["eval", "[f.component | some f in data.policies.acme.owner.deny]"]);
+    assert_eq!((json(&found.out), found.exit), (serde_json::json!(["shop/database"]), Exit::Fine), "{}", found.talk);
+    // A rule about databases never sees the queue.
+    let kinds = policy(
+        &directory,
+        &["eval", "count(data.deployer.rules.reliability.rds_multi_az.deny); count(input.components)"],
+    );
+    assert_eq!(kinds.out, "1\n1\n", "{}", kinds.talk);
+    assert_eq!(policy(&directory, &["eval", "count(input.components)"]).out, "2\n");
+    let types = policy(&directory, &["eval", "count(input.resources) > 3", "--subject", "templates"]);
+    assert_eq!(types.out, "true\n");
+    assert_eq!(policy(&directory, &["eval", "x := input.stack"]).out, "{\n  \"x\": \"demo\"\n}\n");
+    let undefined = policy(&directory, &["eval", "input.nothing"]);
+    assert_eq!((undefined.out.as_str(), undefined.exit), ("", Exit::Fine));
+    assert!(undefined.talk.contains("undefined"));
+}
+
+#[test]
+fn a_query_takes_any_input_and_what_is_wrong_with_it_has_a_place() {
+    let directory = fresh("input");
+    write(&directory, "plan.json", "{\"changes\": [{\"dataLoss\": true}]}");
+    let counted = policy(&directory, &["eval", "count(input.changes)", "-i", "plan.json"]);
+    assert_eq!((counted.out.as_str(), counted.exit), ("1\n", Exit::Fine), "{}", counted.talk);
+    let document = json(&policy(&directory, &["eval", "1 + 1", "--format", "json"]).out);
+    assert_eq!(document["result"][0]["expressions"][0]["value"], 2);
+    let wrong = policy(&directory, &["eval", "x > input.y", "-i", "plan.json"]);
+    assert_eq!((wrong.out.as_str(), wrong.exit), ("", Exit::Findings));
+    assert!(wrong.talk.contains("[query:1:1]") && wrong.talk.contains("policy/bad-query"), "{}", wrong.talk);
+    write(&directory, "not.json", "changes: []");
+    assert!(policy(&directory, &["eval", "1", "-i", "not.json"]).talk.contains("not.json is not JSON"));
+}
+
+#[test]
+fn the_input_is_shown_whole_or_as_one_rule_sees_it() {
+    let directory = workspace("seen", "");
+    let kinds = |arguments: &[&str], list: &str, field: &str| -> Vec<String> {
+        let ran = policy(&directory, arguments);
+        let seen = json(&ran.out);
+        seen[list].as_array().unwrap().iter().map(|one| one[field].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(kinds(&["input"], "components", "kind"), ["RDS", "SQS"]);
+    assert_eq!(kinds(&["input", "--rule", "reliability/rds-multi-az"], "components", "kind"), ["RDS"]);
+    let types = kinds(&["input", "--subject", "templates"], "resources", "type");
+    assert!(types.iter().any(|kind| kind == "AWS::SQS::Queue"), "{types:?}");
+    let unknown = policy(&directory, &["input", "--rule", "acme/ownr"]);
+    assert!(unknown.exit == Exit::Usage && unknown.talk.contains("did you mean `acme/owner`?"));
+}
+
+const WAIVERS: &str = "  waivers:
+    - {code: acme/owner, reason: The team is new., until: 9999-12-31, approvedBy: ann}
+    - {code: acme/owner, reason: Once more., until: 9999-12-30}
+    - {code: security/rds-encrypted, reason: Long ago., until: 2001-01-01}
+    - {code: acme/ownr, reason: A slip., until: 9999-01-01}
+    - {code: cost/graviton, until: 9999-01-01}
+";
+
+#[test]
+fn waivers_are_listed_with_what_became_of_them() {
+    let directory = workspace("waivers", WAIVERS);
+    let listed = policy(&directory, &["waivers", "--format", "json"]);
+    assert_eq!(listed.exit, Exit::Fine, "{}", listed.talk);
+    let listed = json(&listed.out);
+    let states: Vec<(&str, &str)> = listed["waivers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["code"].as_str().unwrap(), one["state"].as_str().unwrap()))
+        .collect();
+    let expected = [
+        ("security/rds-encrypted", "expired"),
+        ("acme/ownr", "invalid"),
+        ("cost/graviton", "invalid"),
+        ("acme/owner", "unused"),
+        ("acme/owner", "used"),
+    ];
+    assert_eq!(states, expected);
+    let used = &listed["waivers"][4];
+    assert_eq!((&used["waived"]["production"], &used["approvedBy"]), (&1.into(), &"ann".into()));
+    assert!(used["daysLeft"].as_i64().unwrap() > 1_000_000 && used["source"] == "workspace.yaml:20:14", "{used}");
+    let human = policy(&directory, &["waivers"]);
+    let expired = human.out.lines().next().unwrap();
+    assert!(expired.contains("2001-01-01") && expired.contains("days over  expired  Long ago."), "{expired}");
+    assert!(human.out.contains("(approved by ann)") && human.out.contains("no reason"), "{}", human.out);
+    assert!(human.talk.contains("5 waivers: 1 used, 1 unused, 1 expired, 2 invalid"), "{}", human.talk);
+    assert_eq!(policy(&directory, &["waivers", "--fail-expired"]).exit, Exit::Findings);
+    let of_queue = policy(&directory, &["waivers", "--component", "jobs", "--fail-expired"]);
+    assert_eq!((of_queue.out.as_str(), of_queue.exit), ("", Exit::Fine));
+}

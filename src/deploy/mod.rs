@@ -24,6 +24,7 @@ pub mod lock;
 pub mod plan;
 pub mod progress;
 pub mod record;
+pub mod rehearsal;
 pub mod state;
 pub mod store;
 

@@ -1,6 +1,6 @@
 //! The wording of what the engine can say about the user's documents.
 
-use super::record::{Deployment, DeploymentStatus, StepFailure};
+use super::record::{Deployment, DeploymentStatus, StepFailure, StepStatus, UnitStep};
 use crate::codes;
 use crate::diag::Diagnostic;
 use crate::source::Span;
@@ -35,13 +35,25 @@ pub fn failed(unit: &str, failure: &StepFailure, span: Option<Span>, deployment:
     }
 }
 
+/// What was brought back, and which new units were kept because they hold data.
+fn rolled_back(deployment: &Deployment) -> String {
+    let is_kept = |step: &&UnitStep| step.before.is_none() && step.status == StepStatus::Done;
+    let kept = deployment.units.values().filter(is_kept).count();
+    let kept = match kept {
+        0 => String::new(),
+        1 => ", but for a new unit that holds data or that such a one needs: it was kept".to_owned(),
+        _ => format!(", but for {kept} new units that hold data or that such ones need: they were kept"),
+    };
+    format!("what was deployed before is there again{kept}; mend the line and run `deployer deploy` again")
+}
+
 /// What state things are in, and the next command.
 fn next(failure: &StepFailure, deployment: &Deployment, is_refusal: bool, unit: &str) -> String {
     if is_refusal {
         return format!("change it back, or, once a backup has been made, deploy with `--allow-data-loss {unit}`");
     }
     let left = match deployment.status {
-        DeploymentStatus::RolledBack => "everything is as it was before",
+        DeploymentStatus::RolledBack => return rolled_back(deployment),
         DeploymentStatus::Failed => "units that were done before it stay as they are",
         DeploymentStatus::Running | DeploymentStatus::Succeeded => "the deployment goes on",
     };

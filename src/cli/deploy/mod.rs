@@ -91,7 +91,13 @@ enum OnFailure {
 
 impl How {
     /// The order of a deployment that begins now.
-    pub fn order(&self, purpose: Purpose, scope: Scope, variables: &[(String, String)], bucket: Option<String>) -> Order {
+    pub fn order(
+        &self,
+        purpose: Purpose,
+        scope: Scope,
+        variables: &[(String, String)],
+        bucket: Option<String>,
+    ) -> Order {
         Order {
             id: place::new_id(),
             purpose,
@@ -185,7 +191,9 @@ pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -
 fn confirmed(assembly: &Assembly, console: &mut Console) -> Result<bool, Failure> {
     if !std::io::stdin().is_terminal() {
         let failure = Failure::new("there is no terminal to ask whether to deploy");
-        return Err(failure.hint("say --yes to deploy without being asked, or `deployer plan` to see what would be done"));
+        return Err(
+            failure.hint("say --yes to deploy without being asked, or `deployer plan` to see what would be done")
+        );
     }
     let manifest = &assembly.manifest;
     console.warn(&format!("Deploy {} to {}? Only `yes` will do: ", manifest.stack, manifest.environment));
@@ -217,15 +225,17 @@ pub(super) fn finish(
             Ok(shown(&deployment, compiled, located, console))
         }
         Err(ExecuteError::Lease(LeaseError::Held(holder))) => {
-            console.fail(&Failure::new(LeaseError::Held(holder).to_string()).hint(
-                "wait for it with --lock-wait SECONDS; `deployer unlock` breaks a lock whose holder is gone",
-            ));
+            console
+                .fail(&Failure::new(LeaseError::Held(holder).to_string()).hint(
+                    "wait for it with --lock-wait SECONDS; `deployer unlock` breaks a lock whose holder is gone",
+                ));
             Ok(Exit::Locked)
         }
         Err(error @ ExecuteError::DataAtRisk(_)) => {
-            console.fail(&Failure::new(error.to_string()).hint(
-                "name the component with --allow-data-loss SERVICE/COMPONENT once a backup has been made",
-            ));
+            console.fail(
+                &Failure::new(error.to_string())
+                    .hint("name the component with --allow-data-loss SERVICE/COMPONENT once a backup has been made"),
+            );
             Ok(Exit::Refused)
         }
         Err(error) => Err(place::failure(&error)),
@@ -240,7 +250,13 @@ fn shown(deployment: &Deployment, compiled: &Compiled<'_>, located: &Located, co
     let sources = compiled.session.sources();
     let failures: Vec<Diagnostic> = ops::deploy::failures::diagnose(deployment, &compiled.assembly, sources);
     let is_refused = failures.iter().any(|found| found.code.as_str() == "deploy/data-at-risk");
-    findings::say(&failures, sources, super::render::Counts { environments: 1, ..Default::default() }, located, console);
+    findings::say(
+        &failures,
+        sources,
+        super::render::Counts { environments: 1, ..Default::default() },
+        located,
+        console,
+    );
     if is_refused { Exit::Refused } else { Exit::Findings }
 }
 
@@ -304,8 +320,10 @@ fn timeline(assembly: &Assembly, rehearsed: &Rehearsed) -> String {
         }
     }
     let mut text = super::list::columns(&rows);
+    // What a failure cut short has no path to its end.
+    let is_whole = matches!(&rehearsed.outcome, Outcome::Ended(deployment) if deployment.status == DeploymentStatus::Succeeded);
     let path = rehearse::critical_path(assembly, &rehearsed.timeline);
-    if !path.is_empty() {
+    if is_whole && !path.is_empty() {
         text.push_str("\ncritical path\n");
         let rows = path.iter().map(|link| {
             let slowest = link.slowest.as_ref().map(|(id, took)| format!("{id} {}", short(*took)));

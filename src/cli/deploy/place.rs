@@ -19,7 +19,6 @@ use crate::deploy::store::{Condition, Store, StoreError};
 use crate::ops::Session;
 use crate::ops::deploy::PlanError;
 use crate::ops::deploy::rehearse;
-use crate::settings::StateBackend;
 use clap::Args;
 use std::collections::BTreeMap;
 
@@ -57,12 +56,7 @@ impl Place {
 
     /// Everything outside the engine.
     pub fn world(&self) -> World<'_> {
-        World {
-            cloudformation: &*self.cloudformation,
-            store: &*self.store,
-            locks: &*self.locks,
-            clock: &*self.clock,
-        }
+        World { cloudformation: &*self.cloudformation, store: &*self.store, locks: &*self.locks, clock: &*self.clock }
     }
 
     /// The bucket of artifacts, if there is one.
@@ -112,6 +106,7 @@ fn open(
     located: &Located,
 ) -> Result<Place, Failure> {
     use crate::deploy::aws::{Aws, Settings, SystemClock};
+    use crate::settings::StateBackend;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(Failure::because("the runtime cannot be made"))?;
     let settings = Settings { profile: connection.profile.clone(), region, role_arn, ..Settings::default() };

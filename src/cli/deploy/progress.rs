@@ -84,7 +84,9 @@ impl<'c> Teller<'c> {
             }
             Event::UnitFailed { unit, failure } => format!("  FAILED {unit}: {}", failure.reason),
             Event::Verified { unit, check, problem: None } => format!("  verified {unit}: {check}"),
-            Event::Verified { unit, check, problem: Some(problem) } => format!("  not well: {unit}: {check}: {problem}"),
+            Event::Verified { unit, check, problem: Some(problem) } => {
+                format!("  not well: {unit}: {check}: {problem}")
+            }
             Event::RollingBack { units } => format!("bringing back what was before: {}", units.join(", ")),
             Event::Retrying { operation, message } if self.verbose => format!("  again: {operation}: {message}"),
             Event::Ended { status, .. } => format!("{} after {clock}", ending(*status)),
@@ -97,9 +99,10 @@ impl<'c> Teller<'c> {
     fn announce(&self, at: Timestamp, event: &Event) {
         match event {
             Event::Started { waves, .. } => {
-                let numbered = waves.iter().zip(1..).flat_map(|(wave, number)| {
-                    wave.iter().map(move |(unit, _)| (unit.clone(), number))
-                });
+                let numbered = waves
+                    .iter()
+                    .zip(1..)
+                    .flat_map(|(wave, number)| wave.iter().map(move |(unit, _)| (unit.clone(), number)));
                 *self.waves.borrow_mut() = numbered.collect();
             }
             Event::UnitStarted { unit, .. } => {

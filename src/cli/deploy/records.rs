@@ -128,7 +128,11 @@ fn failed(error: StateError) -> Failure {
     place::failure(&ExecuteError::State(error))
 }
 
-pub(in crate::cli) fn status(arguments: &StatusArguments, start: &Start, console: &mut Console) -> Result<Exit, Failure> {
+pub(in crate::cli) fn status(
+    arguments: &StatusArguments,
+    start: &Start,
+    console: &mut Console,
+) -> Result<Exit, Failure> {
     settle(with(&arguments.common, start, console, |place, compiled, _, console| {
         let state = place.block_on(records(place, compiled).load()).map_err(failed)?.state;
         if arguments.common.how.format != super::ProgressFormat::Human {
@@ -148,12 +152,22 @@ pub(in crate::cli) fn status(arguments: &StatusArguments, start: &Start, console
 
 fn units(state: &State) -> String {
     let rows = state.units.iter().map(|(address, unit)| {
-        vec![address.clone(), unit.kind.clone(), unit.stack_name.clone(), unit.changed_at.to_string(), unit.deployment.clone()]
+        vec![
+            address.clone(),
+            unit.kind.clone(),
+            unit.stack_name.clone(),
+            unit.changed_at.to_string(),
+            unit.deployment.clone(),
+        ]
     });
     list::columns(&rows.collect::<Vec<_>>())
 }
 
-pub(in crate::cli) fn history(arguments: &HistoryArguments, start: &Start, console: &mut Console) -> Result<Exit, Failure> {
+pub(in crate::cli) fn history(
+    arguments: &HistoryArguments,
+    start: &Start,
+    console: &mut Console,
+) -> Result<Exit, Failure> {
     settle(with(&arguments.common, start, console, |place, compiled, _, console| {
         let records = records(place, compiled);
         let ids = place.block_on(records.deployments()).map_err(failed)?;
@@ -206,7 +220,13 @@ pub(in crate::cli) fn state(arguments: &StateArguments, start: &Start, console: 
             let key = lease::key(&manifest.stack, &manifest.environment);
             let holders = place.block_on(lease::holders(world.locks, world.clock, &key)).map_err(lease_failed)?;
             let rows = holders.iter().map(|holder| {
-                vec![holder.id.clone(), holder.scope.to_string(), holder.owner.clone(), holder.reason.clone(), holder.expires.to_string()]
+                vec![
+                    holder.id.clone(),
+                    holder.scope.to_string(),
+                    holder.owner.clone(),
+                    holder.reason.clone(),
+                    holder.expires.to_string(),
+                ]
             });
             console.print(&list::columns(&rows.collect::<Vec<_>>()));
             Ok(Exit::Fine)
@@ -218,7 +238,11 @@ fn lease_failed(error: LeaseError) -> Failure {
     place::failure(&ExecuteError::Lease(error))
 }
 
-pub(in crate::cli) fn unlock(arguments: &UnlockArguments, start: &Start, console: &mut Console) -> Result<Exit, Failure> {
+pub(in crate::cli) fn unlock(
+    arguments: &UnlockArguments,
+    start: &Start,
+    console: &mut Console,
+) -> Result<Exit, Failure> {
     settle(with(&arguments.common, start, console, |place, compiled, _, console| {
         let world = place.world();
         let manifest = &compiled.assembly.manifest;
@@ -232,7 +256,11 @@ pub(in crate::cli) fn unlock(arguments: &UnlockArguments, start: &Start, console
     }))
 }
 
-pub(in crate::cli) fn resume(arguments: &ResumeArguments, start: &Start, console: &mut Console) -> Result<Exit, Failure> {
+pub(in crate::cli) fn resume(
+    arguments: &ResumeArguments,
+    start: &Start,
+    console: &mut Console,
+) -> Result<Exit, Failure> {
     settle(with(&arguments.common, start, console, |place, compiled, located, console| {
         let records = records(place, compiled);
         let state = place.block_on(records.load()).map_err(failed)?.state;
@@ -243,7 +271,8 @@ pub(in crate::cli) fn resume(arguments: &ResumeArguments, start: &Start, console
         let deployment = place.block_on(records.deployment(&id)).map_err(failed)?;
         let deployment = deployment.ok_or_else(|| Failure::new(format!("deployment {id} is not recorded")))?;
         let assembly = place.block_on(assembly_of(&records, &deployment, compiled))?;
-        let mut order = arguments.common.how.order(deployment.purpose, scope(&arguments.common.part), &[], place.artifact_bucket());
+        let mut order =
+            arguments.common.how.order(deployment.purpose, scope(&arguments.common.part), &[], place.artifact_bucket());
         order.id = id;
         order.roll_back_on_failure = deployment.roll_back_on_failure;
         perform(place, &assembly, &order, compiled, located, (&arguments.common, console))
@@ -257,7 +286,8 @@ async fn assembly_of(
     compiled: &Compiled<'_>,
 ) -> Result<Assembly, Failure> {
     let missing = |what: &str| Failure::new(format!("{what} of deployment {} is not recorded", deployment.id));
-    let manifest = records.manifest(&deployment.manifest).await.map_err(failed)?.ok_or_else(|| missing("the manifest"))?;
+    let manifest =
+        records.manifest(&deployment.manifest).await.map_err(failed)?.ok_or_else(|| missing("the manifest"))?;
     let mut assembly = Assembly { manifest, templates: indexmap::IndexMap::new(), ..compiled.assembly.clone() };
     for (address, unit) in &assembly.manifest.units {
         let template = records.template(&unit.digest).await.map_err(failed)?;
@@ -287,7 +317,11 @@ fn perform(
     finish(ended, common.how.format, compiled, located, console)
 }
 
-pub(in crate::cli) fn destroy(arguments: &DestroyArguments, start: &Start, console: &mut Console) -> Result<Exit, Failure> {
+pub(in crate::cli) fn destroy(
+    arguments: &DestroyArguments,
+    start: &Start,
+    console: &mut Console,
+) -> Result<Exit, Failure> {
     settle(with(&arguments.common, start, console, |place, compiled, located, console| {
         let common = &arguments.common;
         let order = common.how.order(Purpose::Destroy, scope(&common.part), &[], place.artifact_bucket());
@@ -302,7 +336,11 @@ pub(in crate::cli) fn destroy(arguments: &DestroyArguments, start: &Start, conso
     }))
 }
 
-pub(in crate::cli) fn rollback(arguments: &RollbackArguments, start: &Start, console: &mut Console) -> Result<Exit, Failure> {
+pub(in crate::cli) fn rollback(
+    arguments: &RollbackArguments,
+    start: &Start,
+    console: &mut Console,
+) -> Result<Exit, Failure> {
     settle(with(&arguments.common, start, console, |place, compiled, located, console| {
         let common = &arguments.common;
         let records = records(place, compiled);

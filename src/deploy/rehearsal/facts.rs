@@ -98,7 +98,10 @@ const FIXED: &[(&str, &[&str])] = &[
     ("AWS::IAM::Role", &["Path", "RoleName"]),
     ("AWS::Lambda::Function", &["FunctionName", "PackageType"]),
     ("AWS::Logs::LogGroup", &["LogGroupName"]),
-    ("AWS::RDS::DBInstance", &["DBInstanceIdentifier", "DBName", "DBSubnetGroupName", "KmsKeyId", "MasterUsername", "StorageEncrypted"]),
+    (
+        "AWS::RDS::DBInstance",
+        &["DBInstanceIdentifier", "DBName", "DBSubnetGroupName", "KmsKeyId", "MasterUsername", "StorageEncrypted"],
+    ),
     ("AWS::S3::Bucket", &["BucketName"]),
     ("AWS::SNS::Topic", &["FifoTopic", "TopicName"]),
     ("AWS::SQS::Queue", &["FifoQueue", "QueueName"]),

@@ -7,22 +7,19 @@ pub mod failures;
 pub mod rehearse;
 
 use super::compile;
+use crate::deploy::World;
 use crate::deploy::assembly::{Assembly, AssemblyError};
 use crate::deploy::cloud::CloudError;
 use crate::deploy::execute::{Order, steps};
 use crate::deploy::plan::{Plan, predict};
 use crate::deploy::state::{Records, StateError, all_stacks};
-use crate::deploy::World;
 use std::collections::BTreeMap;
 
 /// What the engine takes of what was compiled. `archives` are the packed folders, by digest.
 ///
 /// # Errors
 /// When the assembly is not one.
-pub fn assembly(
-    compiled: &compile::Assembly,
-    archives: BTreeMap<String, Vec<u8>>,
-) -> Result<Assembly, AssemblyError> {
+pub fn assembly(compiled: &compile::Assembly, archives: BTreeMap<String, Vec<u8>>) -> Result<Assembly, AssemblyError> {
     Assembly::read(&compiled.files, archives)
 }
 

@@ -3,11 +3,10 @@
 use crate::deploy::World;
 use crate::deploy::assembly::Assembly;
 use crate::deploy::clock::{Clock, Timestamp};
-use crate::deploy::cloud::Identity;
 use crate::deploy::execute::{self, ExecuteError, Order, Outcome};
 use crate::deploy::progress::Progress;
 use crate::deploy::record::State;
-use crate::deploy::rehearsal::{Failure, MemoryLocks, MemoryStore, Rehearsal, Span, VirtualClock, rehearse};
+use crate::deploy::rehearsal::{Failure, MemoryLocks, MemoryStore, Place, Rehearsal, Span, VirtualClock, rehearse};
 use crate::deploy::store::{Condition, Store};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -69,12 +68,11 @@ pub fn run(
     rehearse(async {
         let manifest = &assembly.manifest;
         let (clock, store) = (Rc::new(VirtualClock::default()), Rc::new(MemoryStore::new()));
-        let place = Identity {
+        let place = Place {
             account: manifest.account_id.clone().unwrap_or_else(|| ANY_ACCOUNT.to_owned()),
-            arn: "arn:aws:iam::rehearsal".to_owned(),
             region: manifest.region.clone().unwrap_or_else(|| ANY_REGION.to_owned()),
         };
-        let cloud = Rehearsal::new(Rc::clone(&clock), Rc::clone(&store), place.into());
+        let cloud = Rehearsal::new(Rc::clone(&clock), Rc::clone(&store), place);
         let locks = MemoryLocks::new();
         if let Some(state) = &start.state {
             cloud.seed_state(state, |digest| start.templates.get(digest).cloned()).map_err(RehearseError::Start)?;
@@ -146,7 +144,8 @@ pub fn critical_path(assembly: &Assembly, timeline: &[Span]) -> Vec<Link> {
         });
         let needs = assembly.manifest.units.get(unit).map(|unit| &unit.depends_on);
         let needs = needs.into_iter().flatten();
-        next = needs.filter_map(|need| Some((assembly.manifest.units.get_key_value(need)?.0, whole(need)?)))
+        next = needs
+            .filter_map(|need| Some((assembly.manifest.units.get_key_value(need)?.0, whole(need)?)))
             .max_by_key(|(_, span)| span.end);
     }
     path.reverse();

@@ -278,6 +278,8 @@ fn the_input_is_shown_whole_or_as_one_rule_sees_it() {
         seen[list].as_array().unwrap().iter().map(|one| one[field].as_str().unwrap().to_owned()).collect()
     };
     assert_eq!(kinds(&["input"], "components", "kind"), ["RDS", "SQS"]);
+    let database = &json(&policy(&directory, &["input"]).out)["components"][0];
+    assert!(database["cost"]["monthly"].as_f64().is_some_and(|cost| cost > 10.0), "{database}");
     assert_eq!(kinds(&["input", "--rule", "reliability/rds-multi-az"], "components", "kind"), ["RDS"]);
     let types = kinds(&["input", "--subject", "templates"], "resources", "type");
     assert!(types.iter().any(|kind| kind == "AWS::SQS::Queue"), "{types:?}");

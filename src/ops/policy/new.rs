@@ -175,7 +175,9 @@ mod tests {
         assert!(matches!(made("default", "x"), Err(BadName::Keyword(_))));
         assert!(matches!(made("security", "rds-encrypted"), Err(BadName::Taken(_))));
         let below = |package| files(&NewRule { package, ..rule("a", "b", Subject::Program) }, &policy).is_ok();
-        assert!(below("deployer.rules") && below("acme_2") && !below("") && !below("a..b") && !below("data") && !below("A"));
+        assert!(
+            below("deployer.rules") && below("acme_2") && !below("") && !below("a..b") && !below("data") && !below("A")
+        );
         let titled = |title| files(&NewRule { title: Some(title), ..rule("a", "b", Subject::Drift) }, &policy).is_ok();
         assert!(titled("What holds: always") && !titled("two\nlines") && !titled(" ") && !titled("a \"b\""));
     }

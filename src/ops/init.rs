@@ -52,17 +52,23 @@ pub fn loader(files: &[NewFile]) -> MemoryLoader {
 #[cfg(test)]
 mod tests {
     use super::{files, loader};
+    use crate::diag::Severity;
     use crate::frontend::ResolveOptions;
     use crate::ops::{RuleOptions, Rules, Selection, Session, check, compile};
     use crate::policy::Date;
 
     #[test]
-    fn the_new_workspace_checks_clean_and_compiles_in_every_environment() {
+    fn the_new_workspace_checks_and_compiles_in_every_environment() {
         let loader = loader(&files("my-platform"));
         let mut session = Session::open(&loader);
         let rules = Rules::load(&mut session, &RuleOptions::on(Date::LAST));
         let report = check::run(&session, &rules, &Selection::default(), &ResolveOptions::default());
-        assert_eq!(report.diagnostics, []);
+        // What only its owner can name is asked for in production: a bucket for logs, a topic for alarms, and
+        // whether a gateway in every zone is worth its price.
+        let warnings = report.diagnostics.iter().filter(|found| found.severity > Severity::Info);
+        let codes: Vec<&str> = warnings.map(|found| found.code.as_str()).collect();
+        let known = ["operations/load-balancer-access-logs", "reliability/nat-per-zone", "operations/alarm-topic"];
+        assert_eq!(codes, known);
         for environment in ["development", "production"] {
             let selection = Selection { environment: Some(environment.to_owned()), ..Selection::default() };
             let (assembly, report) = compile::run(&session, &rules, &selection, &ResolveOptions::default());

@@ -80,6 +80,7 @@ fn templates(folder: &Path) -> Outcome<Vec<Template>> {
 mod tests {
     use super::generate;
     use crate::workspace::{remove_dir, target_dir};
+    use deployer::diag::Severity;
     use deployer::frontend::ResolveOptions;
     use deployer::ops::{RuleOptions, Rules, Selection, Session, check};
     use deployer::policy::Date;
@@ -97,6 +98,7 @@ mod tests {
         let found: Vec<String> = report
             .diagnostics
             .iter()
+            .filter(|found| found.severity == Severity::Error)
             .map(|found| format!("{} {}: {}", found.span().map_or_else(String::new, line), found.code, found.message))
             .collect();
         remove_dir(&workspace).unwrap();

@@ -4,7 +4,7 @@
 //! check is a line in [`run`].
 
 use crate::workspace::{cargo, run as run_command};
-use crate::{Failure, Outcome, docs, tidy};
+use crate::{Failure, Outcome, docs, specification, tidy};
 use std::time::Instant;
 
 type Step = (&'static str, fn() -> Outcome);
@@ -14,7 +14,7 @@ type Step = (&'static str, fn() -> Outcome);
 /// # Errors
 /// When a step failed; the message names all of them.
 pub fn run() -> Outcome {
-    let steps: [Step; 6] = [
+    let steps: [Step; 7] = [
         ("fmt", || run_command(cargo().args(["fmt", "--all", "--check", "--", "-l"]))),
         ("clippy", || run_command(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))),
         ("docs --check", || docs::run(docs::Mode::Check)),
@@ -24,6 +24,8 @@ pub fn run() -> Outcome {
             run_command(cargo().env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private-intra-doc-links").args(args))
         }),
         ("test", || run_command(cargo().args(["test", "--workspace", "--no-fail-fast", "--quiet"]))),
+        // After the tests, which set up what has the schemas.
+        ("specification --check", || specification::run(docs::Mode::Check)),
     ];
     let failed: Vec<&str> =
         steps.into_iter().filter(|(name, step)| !passes(name, *step)).map(|(name, _)| name).collect();

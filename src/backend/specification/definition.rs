@@ -191,19 +191,28 @@ impl<'t> Definition<'t> {
         })
     }
 
-    /// What the key of a map holds: that of the property of this name, else that of all other keys.
-    /// Keys that match a pattern are not looked at.
+    /// What the key of a map holds: that of the property of this name, else that of a pattern which the
+    /// key matches, else that of all other keys.
     #[must_use]
     pub fn property(&self, name: &str) -> Option<DefinitionId> {
         let properties = self.properties();
         let named = properties.binary_search_by(|(known, _)| (*known).cmp(name)).ok();
         let named = named.and_then(|at| properties.get(at)).map(|(_, id)| *id);
-        named.or_else(|| {
+        let matching = || {
+            self.find(|constraint| match constraint {
+                Constraint::Matching(known) => {
+                    known.iter().find(|(pattern, _)| pattern.is_found_in(name) == Some(true)).map(|(_, id)| *id)
+                }
+                _ => None,
+            })
+        };
+        let others = || {
             self.find(|constraint| match constraint {
                 Constraint::Others(id) => Some(*id),
                 _ => None,
             })
-        })
+        };
+        named.or_else(matching).or_else(others)
     }
 
     fn find<T>(&self, pick: impl Fn(&Constraint<'t>) -> Option<T>) -> Option<T> {

@@ -169,11 +169,12 @@ fn sized(of: &ResourceType<'_>, at: &Path<'_>, size: usize, bounds: Bounds, what
     Diagnostic::new(&LENGTH, format!("{} has {size} {what}", property(of, at))).at(origin.span, range)
 }
 
-/// An item that is in the list already.
+/// An item that is in the list already; `text` is what it says, if it is no map or function.
 #[must_use]
-pub fn repeated(of: &ResourceType<'_>, at: &Path<'_>, text: &str, origin: Origin) -> Diagnostic {
-    Diagnostic::new(&REPEATED, format!("{} has `{}` twice", property(of, at), cut(text)))
-        .at(origin.span, "is in the list already")
+pub fn repeated(of: &ResourceType<'_>, at: &Path<'_>, text: Option<&str>, origin: Origin) -> Diagnostic {
+    let what = text.map_or_else(String::new, |text| format!(", `{}`,", cut(text)));
+    Diagnostic::new(&REPEATED, format!("{}{what} is in the list already", property(of, at)))
+        .at(origin.span, "the same once more")
 }
 
 /// A property that AWS alone sets.

@@ -102,3 +102,6 @@ fn is_foreign(name: &str) -> bool {
         _ => count == 3 || (count == 4 && name.ends_with("::MODULE")),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -89,3 +89,6 @@ fn make(package: &Package) -> Outcome<Vec<u8>> {
     );
     Ok(table::write(Source { version: &package.version, date: &package.date }, &types))
 }
+
+#[cfg(test)]
+mod tests;

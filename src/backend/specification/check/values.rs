@@ -240,14 +240,13 @@ impl<'a> Judge<'a> {
         self.tell(|of| diagnostics::count(of, place.at, count, bounds, what, place.origin));
     }
 
-    /// Only texts, numbers and the like are compared: that is where repetitions come from.
+    /// The same function gives the same value, so that calls are compared like everything else.
     fn unique(&mut self, items: &[Val], place: Place<'_>) {
         for (index, item) in items.iter().enumerate() {
-            let Some(text) = text_of(item) else { continue };
             let before = items.get(..index).unwrap_or_default();
-            if before.iter().any(|earlier| earlier.data == item.data) {
+            if before.iter().any(|earlier| is_same(earlier, item)) {
                 let origin = item.origin.unwrap_or(place.origin);
-                self.tell(|of| diagnostics::repeated(of, place.at, &text, origin));
+                self.tell(|of| diagnostics::repeated(of, &place.at.index(index), text_of(item).as_deref(), origin));
             }
         }
     }
@@ -380,6 +379,18 @@ fn is_nothing(value: &Val) -> bool {
 
 fn is_function(value: &Val) -> bool {
     matches!(value.data, Data::Intrinsic(_)) || called(value).is_some()
+}
+
+/// Whether two values are equal, wherever they came from.
+fn is_same(a: &Val, b: &Val) -> bool {
+    match (&a.data, &b.data) {
+        (Data::List(a), Data::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same(a, b)),
+        (Data::Map(entries), Data::Map(others)) => {
+            let is_there = |(key, a): &(CompactString, Val)| b.get(key).is_some_and(|b| is_same(a, b));
+            entries.len() == others.len() && entries.iter().all(is_there)
+        }
+        (a, b) => a == b,
+    }
 }
 
 fn origin_of(entries: &Entries, key: &str, place: Place<'_>) -> Origin {

@@ -31,13 +31,8 @@ const SURROGATES: std::ops::RangeInclusive<u32> = 0xD800..=0xDFFF;
 
 impl Class {
     pub fn new(items: Vec<Item>, is_negated: bool) -> Self {
-        let mut class = Self { items, is_negated, ascii: 0 };
-        for byte in 0..128u8 {
-            if class.find(char::from(byte)) == Some(true) {
-                class.ascii |= 1 << byte;
-            }
-        }
-        class
+        let ascii = items.iter().fold(0, |ascii, item| ascii | item.ascii());
+        Self { items, is_negated, ascii: if is_negated { !ascii } else { ascii } }
     }
 
     /// Any character but the line break.
@@ -73,6 +68,20 @@ impl Class {
 }
 
 impl Item {
+    /// The characters of ASCII that are in it, one bit each.
+    fn ascii(self) -> u128 {
+        let up_to = |code: u32| if code >= 127 { u128::MAX } else { (1 << (code + 1)) - 1 };
+        match self {
+            Self::Range(0, last) => up_to(last),
+            Self::Range(first, _) if first > 127 => 0,
+            Self::Range(first, last) => up_to(last) & !up_to(first - 1),
+            _ => {
+                let bit = |byte: u8| u128::from(self.has(char::from(byte)) == Some(true)) << byte;
+                (0..128).map(bit).fold(0, |ascii, bit| ascii | bit)
+            }
+        }
+    }
+
     fn has(self, character: char) -> Option<bool> {
         let code = u32::from(character);
         match self {
@@ -96,7 +105,8 @@ pub(super) fn is_word(character: char) -> bool {
 
 fn is_in_category(category: u8, character: char) -> Option<bool> {
     match category {
-        b'L' if character.is_ascii() || !character.is_alphabetic() => Some(character.is_alphabetic()),
+        // A few marks count as alphabetic too.
+        b'L' => Some(character.is_alphabetic()),
         b'N' => Some(character.is_numeric()),
         b'Z' => Some(character.is_whitespace() && !character.is_control()),
         _ if !character.is_ascii() => None,

@@ -3,7 +3,7 @@
 //! A crate is not used because a run meets some sixty patterns and matches each a few times: what counts
 //! is how long it takes to compile them. Many count to large numbers (`{1,255}`), which automata unroll;
 //! look-around and Unicode categories are common too. Only yes or no is asked, so a repetition need be
-//! neither greedy nor lazy, and no state is entered twice: time is linear in the text.
+//! neither greedy nor lazy, and no state is entered twice: no pattern takes exponential time.
 //!
 //! Means what Python's `re.search` means, because that is how the schemas are tried before they are
 //! published. Start at [`Pattern`]; `parse.rs` reads, `class.rs` knows sets of characters.
@@ -14,8 +14,10 @@ mod parse;
 use class::Class;
 use std::sync::OnceLock;
 
-/// States that one match may have; beyond that the answer is not worth its time.
+/// States that one match may have, and bytes of a text; beyond that the answer is not worth its time,
+/// which can grow with the square of the text where a pattern is looked for from every place on.
 const MOST_STATES: usize = 4_000_000;
+const MOST_BYTES: usize = 4_096;
 /// Instructions that a pattern may have after its repetitions of groups were unrolled.
 const MOST_INSTRUCTIONS: usize = 20_000;
 
@@ -108,6 +110,9 @@ impl Pattern {
     /// which the standard library does not know the category, or is too long.
     #[must_use]
     pub fn is_found_in(&self, text: &str) -> Option<bool> {
+        if text.len() > MOST_BYTES {
+            return None;
+        }
         let mut search = Search { pattern: self, text, seen: Vec::new(), choices: Vec::new() };
         let starts = text.char_indices().map(|(at, _)| at).chain([text.len()]);
         for start in starts {
@@ -260,3 +265,6 @@ impl Search<'_> {
         self.text.get(..place)?.chars().next_back()
     }
 }
+
+#[cfg(test)]
+mod tests;

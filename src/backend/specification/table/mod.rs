@@ -113,3 +113,6 @@ fn inflate(packed: &[u8], length: usize) -> Option<Vec<u8>> {
     let status = inflater.decompress_vec(packed, &mut bytes, flate2::FlushDecompress::Finish).ok()?;
     (status == flate2::Status::StreamEnd && bytes.len() == length).then_some(bytes)
 }
+
+#[cfg(test)]
+mod tests;

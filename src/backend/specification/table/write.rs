@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A block is closed when it has this many definitions: the larger, the better it is compressed and
 /// the longer it takes to open for one type.
-const DEFINITIONS_A_BLOCK: usize = 1_000;
+const DEFINITIONS_A_BLOCK: usize = 400;
 /// A string that this many blocks use is shared; shared strings are read whenever a type is.
 const BLOCKS_THAT_SHARE: usize = 5;
 

@@ -7,6 +7,7 @@
 use super::bundle::{self, Bundle};
 use super::module::{self, Module, RuleFile};
 use super::pack;
+use super::pack_tests;
 use super::rule::{Body, EntryPoint, Place, Reads, Rule, RuleInfo, Style};
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::source::SourceMap;
@@ -78,7 +79,7 @@ pub(super) fn modules() -> Vec<Module> {
 /// Every embedded rule and library with their tests, as files.
 pub fn files() -> impl Iterator<Item = RuleFile<'static>> {
     let rego = pack::FILES.iter().filter(|(path, _)| path.ends_with(".rego"));
-    rego.chain(pack::TESTS).map(|(path, text)| RuleFile { path, text })
+    rego.chain(pack_tests::TESTS).map(|(path, text)| RuleFile { path, text })
 }
 
 fn read(
@@ -167,11 +168,13 @@ fn fingerprint<T: AsRef<str>>(files: &[(T, T)], paths: &[String]) -> Option<u64>
     Some(hash)
 }
 
-/// The two generated files of the pack.
+/// The generated files of the pack.
 #[derive(Debug)]
 pub struct Pack {
     /// `src/policy/pack.rs`.
     pub code: String,
+    /// `src/policy/pack_tests.rs`.
+    pub tests: String,
     /// `src/policy/pack.bin`.
     pub compiled: Vec<u8>,
 }
@@ -192,7 +195,7 @@ pub fn write(files: &[(String, String)]) -> Result<Pack, Vec<String>> {
         return Err(problems);
     }
     let compiled = compiled(files, &bundle).map_err(|problem| vec![problem])?;
-    Ok(Pack { code: code(files), compiled })
+    Ok(Pack { code: code(files), tests: tests(files), compiled })
 }
 
 fn line(found: &Diagnostic, sources: &SourceMap) -> String {
@@ -201,25 +204,33 @@ fn line(found: &Diagnostic, sources: &SourceMap) -> String {
 }
 
 fn code(files: &[(String, String)]) -> String {
-    let mut code = "//! The texts of the embedded rules, and the file with their compiled form.\n\
+    let head = "//! The texts of the embedded rules, and the file with their compiled form.\n\
         //!\n\
         //! Written by `cargo xtask docs` from `policies/`. After a rule was moved or deleted, its line here\n\
         //! does not compile: delete the line and run it again.\n\n\
-        /// The path and the text of every library, rule and page.\n\
-        #[rustfmt::skip]\n\
-        pub(super) static FILES: &[(&str, &str)] = &[\n"
-        .to_owned();
-    for (path, _) in files.iter().filter(|(path, _)| is_embedded(path)) {
-        let _ = writeln!(code, "    (\"{path}\", include_str!(\"../../{path}\")),");
-    }
-    code.push_str("];\n\n/// The path and the text of every file of tests.\n#[rustfmt::skip]\n");
-    code.push_str("pub(super) static TESTS: &[(&str, &str)] = &[\n");
-    for (path, _) in files.iter().filter(|(path, _)| module::is_test(path)) {
-        let _ = writeln!(code, "    (\"{path}\", include_str!(\"../../{path}\")),");
-    }
-    code.push_str("];\n\n/// Metadata and programs of the rules, as `embedded.rs` reads them.\n");
+        /// The path and the text of every library, rule and page.\n";
+    let mut code = format!("{head}{}", table("FILES", files, is_embedded));
+    code.push_str("\n/// Metadata and programs of the rules, as `embedded.rs` reads them.\n");
     code.push_str("pub(super) static COMPILED: &[u8] = include_bytes!(\"pack.bin\");\n");
     code
+}
+
+fn tests(files: &[(String, String)]) -> String {
+    let head = "//! The texts of the tests of the embedded rules.\n\
+        //!\n\
+        //! Written by `cargo xtask docs` from `policies/`, as `pack.rs` is.\n\n\
+        /// The path and the text of every file of tests.\n";
+    format!("{head}{}", table("TESTS", files, module::is_test))
+}
+
+/// The table of those files of which something holds.
+fn table(name: &str, files: &[(String, String)], is_in: fn(&str) -> bool) -> String {
+    let mut table = format!("#[rustfmt::skip]\npub(super) static {name}: &[(&str, &str)] = &[\n");
+    for (path, _) in files.iter().filter(|(path, _)| is_in(path)) {
+        let _ = writeln!(table, "    (\"{path}\", include_str!(\"../../{path}\")),");
+    }
+    table.push_str("];\n");
+    table
 }
 
 fn is_embedded(path: &str) -> bool {

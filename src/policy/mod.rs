@@ -24,6 +24,7 @@ mod locate;
 mod metadata;
 mod module;
 mod pack;
+mod pack_tests;
 mod query;
 mod rego;
 mod results;

@@ -1,4 +1,4 @@
-//! `src/policy/pack.rs` and `src/policy/pack.bin`: the embedded rules, from `policies/`.
+//! `src/policy/pack.rs`, `pack_tests.rs` and `pack.bin`: the embedded rules, from `policies/`.
 //!
 //! What is in them is decided by `deployer::policy`; this file only reads the folder.
 
@@ -19,7 +19,7 @@ pub(super) fn texts() -> Outcome<Vec<(String, String)>> {
     Ok(texts)
 }
 
-/// Both files with their paths.
+/// The files with their paths.
 ///
 /// # Errors
 /// What is wrong with the rules.
@@ -27,6 +27,7 @@ pub(super) fn pages(texts: &[(String, String)]) -> Outcome<Vec<(String, Vec<u8>)
     let pack = policy::write_pack(texts).map_err(|problems| Failure::new(problems.join("\n")))?;
     Ok(vec![
         ("src/policy/pack.rs".to_owned(), pack.code.into_bytes()),
+        ("src/policy/pack_tests.rs".to_owned(), pack.tests.into_bytes()),
         ("src/policy/pack.bin".to_owned(), pack.compiled),
     ])
 }

@@ -244,6 +244,12 @@ enum Attempt {
     Ended(Outcome),
 }
 
+fn shown(attempt: &Attempt) -> String {
+    let Attempt::Ended(Outcome::Ended(ended)) = attempt else { return format!("{attempt:?}") };
+    let steps = ended.units.iter().map(|(address, step)| format!("{address} {:?} {:?}", step.action, step.status));
+    format!("{:?}: {}", ended.status, steps.collect::<Vec<_>>().join(", "))
+}
+
 #[derive(Debug, Clone, Copy)]
 enum Way {
     Forward,
@@ -304,6 +310,9 @@ async fn finish(scene: &Scene, assembly: &Assembly, template: &Order, random: &R
     for number in 0..12_u64 {
         let (rates, death) = if number < 4 { (rates(random), death(random)) } else { (Rates::default(), None) };
         let ended = attempt(scene, assembly, &order, way, rates, death, random.next()).await;
+        if std::env::var_os("FAULT_SEED").is_some() {
+            eprintln!("{} {way:?} {death:?}: {}", order.run, shown(&ended));
+        }
         match ended {
             Attempt::Ended(outcome) => return outcome,
             Attempt::Failed(ExecuteError::DataAtRisk(_)) => return Outcome::Unchanged,
@@ -500,16 +509,15 @@ fn a_deployment_ends_as_promised_or_as_before_whatever_fails() {
         None => 0..number("FAULT_RUNS").unwrap_or(RUNS),
     };
     let mut ends: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut wrong: Vec<u64> = Vec::new();
     for seed in seeds.clone() {
         let run = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| rehearse(scenario(seed, &shared)).unwrap()));
         match run {
             Ok(end) => *ends.entry(end).or_default() += 1,
-            Err(problem) => {
-                eprintln!("FAULT_SEED={seed} replays the run that failed");
-                std::panic::resume_unwind(problem);
-            }
+            Err(_) => wrong.push(seed),
         }
     }
+    assert!(wrong.is_empty(), "FAULT_SEED=n replays one of these: {wrong:?}; the others: {ends:?}");
     if seeds.clone().count() > 1000 {
         for end in ["succeeded", "rolled back", "failed", "unchanged or refused", "two deployers"] {
             assert!(ends.contains_key(end), "no run ended so: {end}; {ends:?}");

@@ -188,13 +188,13 @@ pub async fn run(
     let loaded = records.load().await?;
     let stacks = all_stacks(world).await?;
     let live = stacks.iter().map(|stack| (stack.name.clone(), stack.clone())).collect();
-    let planned = steps::steps(&loaded.state, manifest, order, &live);
+    let planned = steps::steps(&loaded.state, manifest, order, &live, None);
     if planned.values().all(|step| step.action == UnitAction::Keep) && loaded.state.running.is_none() {
         return Ok(Outcome::Unchanged);
     }
     let wanted = wanted(manifest, order, &identity);
     let lease = Lease::acquire(world.locks, world.clock, &wanted, progress).await?;
-    let mut work = Work { world, records, assembly, order, progress, lease: &lease, identity };
+    let mut work = Work { world, records, assembly, order, progress, lease: &lease, identity, is_resumed: false };
     let ended = {
         let work = pin!(work.locked());
         let keep = pin!(lease.keep());
@@ -255,6 +255,8 @@ struct Work<'a> {
     progress: &'a dyn Progress,
     lease: &'a Lease<'a>,
     identity: Identity,
+    /// Whether a process that ended has worked on it before: what is recorded may not be what is there.
+    is_resumed: bool,
 }
 
 /// What became of a unit.
@@ -274,12 +276,14 @@ impl Work<'_> {
         check_interrupted(&loaded, self.order)?;
         let stacks = all_stacks(self.world).await?;
         let live = stacks.into_iter().map(|stack| (stack.name.clone(), stack)).collect();
-        let planned = steps::steps(&loaded.state, &self.assembly.manifest, self.order, &live);
+        let earlier = self.records.deployment(&self.order.id).await?;
+        let planned = steps::steps(&loaded.state, &self.assembly.manifest, self.order, &live, earlier.as_ref());
         let at_risk = steps::deleted_data(&planned, self.order);
         if !at_risk.is_empty() {
             return Err(ExecuteError::DataAtRisk(at_risk));
         }
-        let mut deployment = self.begin(&mut loaded, planned).await?;
+        self.is_resumed = earlier.is_some();
+        let mut deployment = self.begin(&mut loaded, planned, earlier).await?;
         let waves = steps::waves(&deployment);
         self.tell(&Event::Started { deployment: deployment.id.clone(), waves });
         let failed = self.forward(&mut loaded, &mut deployment).await?;
@@ -292,8 +296,8 @@ impl Work<'_> {
         &self,
         loaded: &mut Loaded,
         planned: IndexMap<String, UnitStep>,
+        earlier: Option<Deployment>,
     ) -> Result<Deployment, ExecuteError> {
-        let earlier = self.records.deployment(&self.order.id).await?;
         for (address, step) in planned.iter().filter(|(_, step)| step.target.is_some()) {
             if step.action != UnitAction::Keep {
                 let template = self.template(address)?;
@@ -404,6 +408,7 @@ impl Work<'_> {
             watch,
             manifest: &self.assembly.manifest,
             order: self.order,
+            is_resumed: self.is_resumed,
             verb: "do",
         };
         Ok(async move {

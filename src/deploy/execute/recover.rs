@@ -41,7 +41,8 @@ pub async fn recover(
     let (templates, archives) = (IndexMap::new(), BTreeMap::new());
     let assembly = Assembly { manifest, templates, origins: Origins::default(), archives };
     let lease = Lease::acquire(world.locks, world.clock, &wanted(&assembly.manifest, order, &identity), progress).await?;
-    let work = Work { world, records, assembly: &assembly, order, progress, lease: &lease, identity };
+    let assembly = &assembly;
+    let work = Work { world, records, assembly, order, progress, lease: &lease, identity, is_resumed: true };
     let ended = {
         let work = pin!(work.recover());
         match select(work, pin!(lease.keep())).await {

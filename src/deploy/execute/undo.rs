@@ -9,7 +9,7 @@ use super::watch::Watch;
 use super::{ExecuteError, Work, resolve};
 use crate::deploy::assembly::Manifest;
 use crate::deploy::progress::Event;
-use crate::deploy::record::{Deployment, DeploymentStatus, StepFailure, StepStatus, UnitAction, UnitRecord};
+use crate::deploy::record::{Deployment, DeploymentStatus, StepFailure, StepStatus, UnitAction, UnitRecord, UnitStep};
 use crate::deploy::state::Loaded;
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ impl Work<'_> {
         loaded: &mut Loaded,
         deployment: &mut Deployment,
     ) -> Result<DeploymentStatus, ExecuteError> {
-        let removal_failed = |step: &crate::deploy::record::UnitStep| {
+        let removal_failed = |step: &UnitStep| {
             step.action == UnitAction::Delete && matches!(step.status, StepStatus::Failed | StepStatus::Done)
         };
         if deployment.units.values().any(removal_failed) {
@@ -58,7 +58,8 @@ impl Work<'_> {
     }
 
     fn undoing<'c>(&'c self, watch: &'c Watch<'c>, manifest: &'c Manifest) -> Context<'c> {
-        Context { world: self.world, lease: self.lease, watch, manifest, order: self.order, verb: "undo" }
+        let (world, lease, order, is_resumed) = (self.world, self.lease, self.order, self.is_resumed);
+        Context { world, lease, watch, manifest, order, is_resumed, verb: "undo" }
     }
 
     /// Records a new unit that stays. It may be there without being recorded, if a process ended in between.
@@ -116,6 +117,10 @@ impl Work<'_> {
         // Without the previous manifest the previous values have to do.
         let parameters = unit.and_then(|unit| resolve(unit, &loaded.state, bucket).ok());
         let parameters = parameters.unwrap_or_else(|| before.parameters.clone());
+        let recorded = loaded.state.units.get(address);
+        if !touched(step.status) && recorded.is_some_and(|recorded| recorded.parameters == parameters) {
+            return Ok(Ok(()));
+        }
         let target = UnitRecord { parameters, ..before.clone() };
         Ok(context.bring(address, target, &template, step.target.as_ref()).await.map(|record| {
             loaded.state.units.insert(address.to_owned(), record);
@@ -133,8 +138,12 @@ struct Undoing {
     kept: Vec<String>,
 }
 
+/// Whether CloudFormation was told of a unit.
+const fn touched(status: StepStatus) -> bool {
+    matches!(status, StepStatus::Done | StepStatus::Failed)
+}
+
 fn plan(deployment: &Deployment) -> Undoing {
-    let touched = |status: StepStatus| matches!(status, StepStatus::Done | StepStatus::Failed);
     let is_new = |address: &str| deployment.units.get(address).is_some_and(|step| step.before.is_none());
     let done = deployment.units.iter().filter(|(_, step)| touched(step.status));
     let mut kept: BTreeSet<&str> = BTreeSet::new();
@@ -147,10 +156,20 @@ fn plan(deployment: &Deployment) -> Undoing {
         }
     }
     let gone = done.clone().rev().filter(|(address, _)| is_new(address) && !kept.contains(address.as_str()));
-    let back = done.filter(|(address, _)| !is_new(address));
+    // Producers that are made anew once more have other values than before: whoever uses them must know.
+    let wave = |step: &UnitStep| step.before.as_ref().map_or(0, |before| before.wave);
+    let mut there: Vec<_> = deployment.units.iter().filter(|(address, _)| !is_new(address)).collect();
+    there.sort_by_key(|(_, step)| wave(step));
+    let mut back: Vec<String> = Vec::new();
+    for (address, step) in there {
+        let mut needs = step.before.iter().flat_map(|before| &before.depends_on);
+        if touched(step.status) || needs.any(|need| back.contains(need)) {
+            back.push(address.clone());
+        }
+    }
     let stays = kept.iter().filter(|address| is_new(address)).map(|address| (*address).to_owned());
     Undoing {
-        back: back.map(|(address, _)| address.clone()).collect(),
+        back,
         gone: gone.map(|(address, _)| address.clone()).collect(),
         kept: stays.collect(),
     }

@@ -60,6 +60,8 @@ pub(super) struct Context<'a> {
     pub watch: &'a Watch<'a>,
     pub manifest: &'a Manifest,
     pub order: &'a Order,
+    /// Whether what is recorded may not be what is there.
+    pub is_resumed: bool,
     /// Tells what is done from what is undone in names and tokens.
     pub verb: &'static str,
 }
@@ -86,6 +88,7 @@ impl Context<'_> {
         if let (Some(before), Some(stack)) = (before, &stack)
             && is_untouched(before, &target, stack)
             && !self.order.revert_drift
+            && !self.is_resumed
         {
             return Ok(before.clone());
         }

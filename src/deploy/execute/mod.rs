@@ -372,7 +372,11 @@ impl Work<'_> {
                 running.push(task);
             }
             let Some(done) = running.next().await else { break };
-            failed |= self.settle(done, loaded, deployment).await?;
+            let unit = done.unit.clone();
+            if self.settle(done, loaded, deployment).await? {
+                failed = true;
+                self.note(&unit, loaded, deployment, &watch).await?;
+            }
         }
         if !failed && !self.lease.holds() && deployment.units.values().any(|step| !is_settled(step)) {
             return Err(LeaseError::Lost.into());
@@ -494,13 +498,8 @@ const fn is_settled(step: &UnitStep) -> bool {
 fn resumed(earlier: Deployment, planned: IndexMap<String, UnitStep>) -> Deployment {
     let mut units = earlier.units.clone();
     for (address, step) in planned {
-        let before = earlier.units.get(&address);
         // What the unit was before the deployment is known from its beginning alone.
-        let step = match before {
-            Some(first) if step.action == UnitAction::Keep => UnitStep {
-                status: if first.action == UnitAction::Keep { StepStatus::Unchanged } else { StepStatus::Done },
-                ..first.clone()
-            },
+        let step = match earlier.units.get(&address) {
             Some(first) => UnitStep { before: first.before.clone(), started_at: first.started_at, ..step },
             None => step,
         };

@@ -115,10 +115,8 @@ fn mark(deployment: &mut Deployment, live: &BTreeMap<String, StackDescription>) 
         }
         let needs = step.target.iter().flat_map(|target| &target.depends_on);
         let is_touched = step.action != UnitAction::Keep || needs.into_iter().any(|need| touched.contains(need));
-        let is_there = stack.is_some() || step.before.is_some();
         step.status = match stack {
             _ if !is_touched => StepStatus::Unchanged,
-            _ if !is_there => StepStatus::Skipped,
             Some(stack) if step.before.is_none() && never_was(stack.status) => StepStatus::Failed,
             _ => StepStatus::Done,
         };

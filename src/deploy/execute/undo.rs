@@ -40,13 +40,16 @@ impl Work<'_> {
         for address in kept {
             self.keep(&address, loaded, deployment, &watch).await?;
         }
+        let mut status = DeploymentStatus::RolledBack;
         for address in order {
             let result = self.bring_back(&address, loaded, deployment, previous.as_ref(), &watch).await?;
             let Some(step) = deployment.units.get_mut(&address) else { continue };
             if let Err(problem) = result {
                 step.failure = Some(failure(problem)?);
                 step.status = StepStatus::Failed;
-                return Ok(DeploymentStatus::Failed);
+                status = DeploymentStatus::Failed;
+                self.note(&address, loaded, deployment, &watch).await?;
+                continue;
             }
             // The unit that failed stays marked as the one that did.
             if step.status != StepStatus::Failed {
@@ -54,7 +57,26 @@ impl Work<'_> {
             }
             self.save(loaded).await?;
         }
-        Ok(DeploymentStatus::RolledBack)
+        Ok(status)
+    }
+
+    /// Records what is really there of a unit that failed.
+    pub(super) async fn note(
+        &self,
+        address: &str,
+        loaded: &mut Loaded,
+        deployment: &Deployment,
+        watch: &Watch<'_>,
+    ) -> Result<(), ExecuteError> {
+        let Some(step) = deployment.units.get(address) else { return Ok(()) };
+        let known: Vec<&UnitRecord> = step.before.iter().chain(&step.target).collect();
+        let found = self.undoing(watch, &self.assembly.manifest).truth(address, &known).await;
+        match found {
+            Ok(Some(record)) => drop(loaded.state.units.insert(address.to_owned(), record)),
+            Ok(None) => drop(loaded.state.units.shift_remove(address)),
+            Err(problem) => drop(failure(problem)?),
+        }
+        self.save(loaded).await
     }
 
     fn undoing<'c>(&'c self, watch: &'c Watch<'c>, manifest: &'c Manifest) -> Context<'c> {

@@ -308,6 +308,21 @@ impl Context<'_> {
         }))
     }
 
+    /// What is really there of a unit after something failed; `None` if it is nothing. `known` are the records
+    /// that it may be as.
+    pub async fn truth(&self, address: &str, known: &[&UnitRecord]) -> Result<Option<UnitRecord>, Problem> {
+        let Some(first) = known.first() else { return Ok(None) };
+        let Some(stack) = self.settled(address, &first.stack_name).await? else { return Ok(None) };
+        if never_was(stack.status) {
+            return Ok(None);
+        }
+        let template = ask(self.world, || self.world.cloudformation.get_template(&stack.id)).await?;
+        let digest = digest(template.as_bytes());
+        let base = known.iter().find(|record| record.digest == digest).unwrap_or(first);
+        let (parameters, outputs, changed_at) = (stack.parameters, stack.outputs, self.world.clock.now());
+        Ok(Some(UnitRecord { digest, stack_id: stack.id, parameters, outputs, changed_at, ..(*base).clone() }))
+    }
+
     /// Deletes a unit's stack, protected or not: whoever asks has been asked.
     pub async fn remove(&self, address: &str, before: &UnitRecord) -> Result<(), Problem> {
         match self.settled(address, &before.stack_name).await? {

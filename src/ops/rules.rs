@@ -106,7 +106,8 @@ impl Rules {
         program.settings.compliance.monthly_budget.is_some() || self.policy.rules().iter().any(is_foreign)
     }
 
-    fn costs(&self, program: &Program, units: &[Unit]) -> BTreeMap<Address, f64> {
+    /// What components cost in a month, those of which it is known.
+    pub(super) fn costs(&self, program: &Program, units: &[Unit]) -> BTreeMap<Address, f64> {
         let views: Vec<UnitView<'_>> =
             units.iter().map(|unit| UnitView { address: &unit.address, template: &unit.template }).collect();
         let region = program.settings.region().map(|region| region.value.as_str());

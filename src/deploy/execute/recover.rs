@@ -40,7 +40,8 @@ pub async fn recover(
     let manifest = records.manifest(&deployment.manifest).await?.ok_or_else(|| missing("the manifest"))?;
     let (templates, archives) = (IndexMap::new(), BTreeMap::new());
     let assembly = Assembly { manifest, templates, origins: Origins::default(), archives };
-    let lease = Lease::acquire(world.locks, world.clock, &wanted(&assembly.manifest, order, &identity), progress).await?;
+    let lease =
+        Lease::acquire(world.locks, world.clock, &wanted(&assembly.manifest, order, &identity), progress).await?;
     let assembly = &assembly;
     let work = Work { world, records, assembly, order, progress, lease: &lease, identity, is_resumed: true };
     let ended = {
@@ -103,9 +104,8 @@ fn mark(deployment: &mut Deployment, live: &BTreeMap<String, StackDescription>) 
     let mut touched: BTreeSet<String> = BTreeSet::new();
     for (address, step) in &mut deployment.units {
         let stack = stack(step);
-        let is_going = stack.is_none_or(|stack| {
-            matches!(stack.status, StackStatus::DeleteInProgress | StackStatus::DeleteFailed)
-        });
+        let is_going =
+            stack.is_none_or(|stack| matches!(stack.status, StackStatus::DeleteInProgress | StackStatus::DeleteFailed));
         if step.action == UnitAction::Delete {
             if is_going && step.before.is_some() {
                 return Err(ExecuteError::TooLate(deployment.id.clone()));

@@ -190,11 +190,7 @@ fn plan(deployment: &Deployment) -> Undoing {
         }
     }
     let stays = kept.iter().filter(|address| is_new(address)).map(|address| (*address).to_owned());
-    Undoing {
-        back,
-        gone: gone.map(|(address, _)| address.clone()).collect(),
-        kept: stays.collect(),
-    }
+    Undoing { back, gone: gone.map(|(address, _)| address.clone()).collect(), kept: stays.collect() }
 }
 
 /// A connection that is lost ends everything; what else is wrong will show itself again.

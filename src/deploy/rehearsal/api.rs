@@ -108,7 +108,12 @@ impl Rehearsal {
     }
 
     /// The stack that a change set is for; a new one is made for it if it makes one.
-    fn place_for<'i>(&self, inner: &'i mut Inner, input: &ChangeSetInput, now: Timestamp) -> Result<&'i mut Stack, Refusal> {
+    fn place_for<'i>(
+        &self,
+        inner: &'i mut Inner,
+        input: &ChangeSetInput,
+        now: Timestamp,
+    ) -> Result<&'i mut Stack, Refusal> {
         let (name, change_set) = (&input.stack_name, &input.change_set_name);
         let found = inner.stack(name, now).map(|stack| stack.status);
         match (input.change_set_type, found) {
@@ -180,7 +185,10 @@ impl Rehearsal {
         });
         let id = format!(
             "arn:aws:cloudformation:{}:{}:changeSet/{}/{}",
-            self.place.region, self.place.account, input.change_set_name, stack.entries.len()
+            self.place.region,
+            self.place.account,
+            input.change_set_name,
+            stack.entries.len()
         );
         let (client_token, ready_at) = (input.client_token.clone(), now.after(CHANGE_SET));
         let known = KnownChangeSet {
@@ -278,7 +286,10 @@ impl CloudFormation for Rehearsal {
         self.call("CreateChangeSet", |inner, now| {
             let template = self.templates.read(&self.text(&input.template)?).map_err(invalid)?;
             let parameters = Self::checked(input, &template)?;
-            let same = inner.stack(&input.stack_name, now).ok().and_then(|stack| stack.change_sets.get(&input.change_set_name));
+            let same = inner
+                .stack(&input.stack_name, now)
+                .ok()
+                .and_then(|stack| stack.change_sets.get(&input.change_set_name));
             if let Some(same) = same {
                 if same.client_token == input.client_token {
                     return Ok(same.id.clone());
@@ -357,9 +368,9 @@ impl CloudFormation for Rehearsal {
 
     async fn describe_stack_events(&self, stack: &str, next_token: Option<&str>) -> CloudResult<EventPage> {
         self.call("DescribeStackEvents", |inner, now| {
-            let found = inner.stack(stack, now).map_err(|_| {
-                (ErrorKind::NotFound, "ValidationError", format!("Stack [{stack}] does not exist"))
-            })?;
+            let found = inner
+                .stack(stack, now)
+                .map_err(|_| (ErrorKind::NotFound, "ValidationError", format!("Stack [{stack}] does not exist")))?;
             let end = next_token.and_then(|token| token.parse().ok()).unwrap_or(found.entries.len());
             let start = end.saturating_sub(PAGE);
             let page = found.entries.iter().enumerate().skip(start).take(end - start);
@@ -418,7 +429,8 @@ impl CloudFormation for Rehearsal {
             }
             let unfinished = std::mem::take(&mut found.unfinished);
             found.status = StackStatus::UpdateRollbackInProgress;
-            let back = Self::operate(inner, stack, client_token, now, |script, _| script.roll_back(unfinished.back, skip))?;
+            let back =
+                Self::operate(inner, stack, client_token, now, |script, _| script.roll_back(unfinished.back, skip))?;
             inner.stack(stack, now)?.unfinished = Unfinished { back };
             Ok(())
         })

@@ -84,7 +84,9 @@ pub fn compare(stack: &Stack, with: &Comparer<'_>) -> Result<Comparison, String>
         }
         let properties = with.look(&values, |values| values.resolve(&resource.properties))?.unwrap_or_default();
         let change = with.resource(stack, id, resource, properties, &planned);
-        let live = change.as_ref().map_or_else(|| stack.resources.get(id).map(|held| Rc::clone(&held.live)), |change| change.new.clone());
+        let live = change
+            .as_ref()
+            .map_or_else(|| stack.resources.get(id).map(|held| Rc::clone(&held.live)), |change| change.new.clone());
         future.extend(live.map(|live| (Rc::clone(id), live)));
         planned.extend(change);
     }
@@ -147,7 +149,8 @@ impl Comparer<'_> {
                 replace_policy: resource.replace_policy.clone(),
             }))
         };
-        let planned = |fate, old, new, details| Some(Planned { logical_id: Rc::clone(id), fate, old, new, needs, details });
+        let planned =
+            |fate, old, new, details| Some(Planned { logical_id: Rc::clone(id), fate, old, new, needs, details });
         let new_id = || Rc::from(self.physical_id(stack, id, &resource.resource_type));
         let Some(held) = stack.resources.get(id) else {
             return planned(Fate::Add, None, made(new_id(), properties), Vec::new());
@@ -180,7 +183,9 @@ impl Comparer<'_> {
         let place = self.place;
         match resource_type {
             "AWS::SNS::Topic" => format!("arn:aws:sns:{}:{}:{name}", place.region, place.account),
-            "AWS::ECS::TaskDefinition" => format!("arn:aws:ecs:{}:{}:task-definition/{name}:1", place.region, place.account),
+            "AWS::ECS::TaskDefinition" => {
+                format!("arn:aws:ecs:{}:{}:task-definition/{name}:1", place.region, place.account)
+            }
             "AWS::ECS::Service" => format!("arn:aws:ecs:{}:{}:service/{name}", place.region, place.account),
             "AWS::SQS::Queue" => format!("https://sqs.{}.amazonaws.com/{}/{name}", place.region, place.account),
             _ => name,

@@ -182,7 +182,8 @@ impl Rehearsal {
     }
 
     fn seed_of(state: &State, address: &str, unit: &UnitRecord, template: String) -> Seed {
-        let tags = [(tags::STACK, state.stack.as_str()), (tags::ENVIRONMENT, &state.environment), (tags::UNIT, address)];
+        let tags =
+            [(tags::STACK, state.stack.as_str()), (tags::ENVIRONMENT, &state.environment), (tags::UNIT, address)];
         Seed {
             name: unit.stack_name.clone(),
             id: unit.stack_id.clone(),

@@ -144,7 +144,13 @@ impl<'a> Script<'a> {
                 Fate::Add | Fate::Modify => return None,
             };
             let is_loss = !is_kept(policy.as_deref());
-            Some(Item { id: Rc::clone(&planned.logical_id), live: Rc::clone(&live), needs: Vec::new(), becomes, is_loss })
+            Some(Item {
+                id: Rc::clone(&planned.logical_id),
+                live: Rc::clone(&live),
+                needs: Vec::new(),
+                becomes,
+                is_loss,
+            })
         });
         let removed = removed.collect();
         // What cannot be deleted in the clean-up is left behind, and the update is complete all the same.
@@ -294,7 +300,8 @@ impl<'a> Script<'a> {
                 stuck.push(&item.id);
                 continue;
             }
-            let policy = if item.becomes == Becomes::Told { &item.live.replace_policy } else { &item.live.deletion_policy };
+            let policy =
+                if item.becomes == Becomes::Told { &item.live.replace_policy } else { &item.live.deletion_policy };
             let is_kept = policy.as_deref() == Some("Retain");
             let end = if is_kept { start } else { start.after(latency(&item.live.resource_type, Phase::Delete)) };
             self.now = self.now.max(end);
@@ -315,7 +322,8 @@ impl<'a> Script<'a> {
                 continue;
             }
             let (status, becomes, is_loss) = ("DELETE_COMPLETE", item.becomes, item.is_loss);
-            let what = What::Resource { id: Rc::clone(id), live: Rc::clone(live), status, reason: None, becomes, is_loss };
+            let what =
+                What::Resource { id: Rc::clone(id), live: Rc::clone(live), status, reason: None, becomes, is_loss };
             self.effects.push(Effect { at: end, what });
         }
         (!failed.is_empty()).then(|| failed.join(", "))

@@ -166,7 +166,8 @@ fn capability(resources: &IndexMap<Rc<str>, Resource>) -> Option<&'static str> {
     };
     let is_named = |resource: &Resource| {
         // The name of an inline policy is no name of an IAM resource.
-        &*resource.resource_type != "AWS::IAM::Policy" && names.iter().any(|name| resource.properties.get(name).is_some())
+        &*resource.resource_type != "AWS::IAM::Policy"
+            && names.iter().any(|name| resource.properties.get(name).is_some())
     };
     iam().next()?;
     Some(if iam().any(is_named) { "CAPABILITY_NAMED_IAM" } else { "CAPABILITY_IAM" })
@@ -271,9 +272,10 @@ pub fn attribute(target: &Json) -> Option<(String, String)> {
 fn ordered(mut written: IndexMap<Rc<str>, Resource>) -> Result<IndexMap<Rc<str>, Resource>, String> {
     let mut ordered: IndexMap<Rc<str>, Resource> = IndexMap::with_capacity(written.len());
     while !written.is_empty() {
-        let (ready, waiting): (IndexMap<_, _>, IndexMap<_, _>) = written
-            .into_iter()
-            .partition(|(_, resource): &(Rc<str>, Resource)| resource.needs.iter().all(|need| ordered.contains_key(need)));
+        let (ready, waiting): (IndexMap<_, _>, IndexMap<_, _>) =
+            written.into_iter().partition(|(_, resource): &(Rc<str>, Resource)| {
+                resource.needs.iter().all(|need| ordered.contains_key(need))
+            });
         if ready.is_empty() {
             let ids: Vec<&str> = waiting.keys().map(AsRef::as_ref).collect();
             return Err(format!("Circular dependency between resources: [{}]", ids.join(", ")));

@@ -71,7 +71,8 @@ pub fn attribute_value(place: &Place, resource: Referred<'_>, name: &str) -> Str
     match name {
         "Endpoint.Port" | "RedisEndpoint.Port" | "PrimaryEndPoint.Port" | "Port" => "5432".to_owned(),
         name if name.contains("Endpoint") || name.contains("DNSName") || name.contains("DomainName") => {
-            format!("{physical_id}.{}.rehearsal.invalid", name.to_ascii_lowercase().replace('.', "-")).to_ascii_lowercase()
+            format!("{physical_id}.{}.rehearsal.invalid", name.to_ascii_lowercase().replace('.', "-"))
+                .to_ascii_lowercase()
         }
         name => format!("{physical_id}-{name}"),
     }
@@ -138,13 +139,11 @@ impl Values<'_> {
                 let key = |at: usize| self.part(argument, at).map(|key| text(&key));
                 let (map, top, second) = (key(0)?, key(1)?, key(2)?);
                 let found = self.template.mappings.get(&map).and_then(|map| map.get(&top)?.get(&second)).cloned();
-                found.ok_or_else(|| {
-                    format!("Template error: Unable to get mapping for {map}::{top}::{second}")
-                })?
+                found.ok_or_else(|| format!("Template error: Unable to get mapping for {map}::{top}::{second}"))?
             }
-            "Fn::GetAZs" => {
-                Json::Array(["a", "b", "c"].iter().map(|zone| Json::from(format!("{}{zone}", self.place.region))).collect())
-            }
+            "Fn::GetAZs" => Json::Array(
+                ["a", "b", "c"].iter().map(|zone| Json::from(format!("{}{zone}", self.place.region))).collect(),
+            ),
             "Fn::Base64" | "Fn::ToJsonString" | "Fn::Length" | "Fn::Cidr" => {
                 let inner = self.resolve(argument)?.unwrap_or_default();
                 calculated(name, &inner)
@@ -189,7 +188,8 @@ impl Values<'_> {
     }
 
     fn attribute(&self, argument: &Json) -> Result<Json, String> {
-        let (id, name) = attribute(argument).ok_or("Template error: every Fn::GetAtt object requires two non-empty parameters")?;
+        let (id, name) =
+            attribute(argument).ok_or("Template error: every Fn::GetAtt object requires two non-empty parameters")?;
         let undefined = || format!("Template error: instance of Fn::GetAtt references undefined resource {id}");
         let (resource_type, physical_id) = (self.resources)(&id).ok_or_else(undefined)?;
         let resource = Referred { resource_type: &resource_type, physical_id: &physical_id };
@@ -231,7 +231,8 @@ impl Values<'_> {
     /// If there is none of this name.
     pub fn condition(&self, name: &str) -> Result<bool, String> {
         let written = self.template.conditions.get(name);
-        let written = written.ok_or_else(|| format!("Template format error: Unresolved condition dependency {name}"))?;
+        let written =
+            written.ok_or_else(|| format!("Template format error: Unresolved condition dependency {name}"))?;
         self.holds(written)
     }
 

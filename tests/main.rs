@@ -9,6 +9,7 @@
 
 mod cases;
 mod cost;
+mod faults;
 mod fuzz;
 mod hostile;
 mod laws;

@@ -69,6 +69,17 @@ pub struct CloudError {
     pub kind: ErrorKind,
 }
 
+impl CloudError {
+    /// Whether it says nothing of what was asked for: the service is away, or the credentials are over.
+    #[must_use]
+    pub const fn is_of_the_connection(&self) -> bool {
+        matches!(
+            self.kind,
+            ErrorKind::Throttled | ErrorKind::Unavailable | ErrorKind::Expired | ErrorKind::NoCredentials
+        )
+    }
+}
+
 /// `StackStatus`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]

@@ -100,6 +100,7 @@ impl How {
     ) -> Order {
         Order {
             id: place::new_id(),
+            run: place::new_id(),
             purpose,
             actor: Actor { host: place::host(), reason: self.reason.clone(), ..Actor::default() },
             variables: variables.iter().cloned().collect::<IndexMap<_, _>>(),
@@ -321,7 +322,8 @@ fn timeline(assembly: &Assembly, rehearsed: &Rehearsed) -> String {
     }
     let mut text = super::list::columns(&rows);
     // What a failure cut short has no path to its end.
-    let is_whole = matches!(&rehearsed.outcome, Outcome::Ended(deployment) if deployment.status == DeploymentStatus::Succeeded);
+    let is_whole =
+        matches!(&rehearsed.outcome, Outcome::Ended(deployment) if deployment.status == DeploymentStatus::Succeeded);
     let path = rehearse::critical_path(assembly, &rehearsed.timeline);
     if is_whole && !path.is_empty() {
         text.push_str("\ncritical path\n");

@@ -7,11 +7,13 @@
 //! Start at [`run`].
 
 mod failure;
+mod recover;
 mod steps;
 mod undo;
 mod unit;
 mod watch;
 
+pub use recover::recover;
 pub use steps::{Scope, resolve, steps};
 
 use super::World;
@@ -27,7 +29,7 @@ use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 use futures_util::stream::FuturesUnordered;
 use indexmap::IndexMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::pin::pin;
 use std::time::Duration;
 
@@ -36,6 +38,9 @@ use std::time::Duration;
 pub struct Order {
     /// The id of the deployment.
     pub id: String,
+    /// Unique for every process that works on it, such as the id with a number of its own: the lock is its,
+    /// so that two that resume one deployment do not take each other for themselves.
+    pub run: String,
     /// What it is for.
     pub purpose: Purpose,
     /// Who wants it.
@@ -110,6 +115,9 @@ pub enum ExecuteError {
     /// Something that must be in the store is not.
     #[error("{0}")]
     Missing(String),
+    /// Units were removed already, which cannot be undone.
+    #[error("deployment {0} has begun to remove units, which cannot be undone: `deployer resume` finishes it")]
+    TooLate(String),
 }
 
 /// Data that would be lost.
@@ -176,25 +184,17 @@ pub async fn run(
     let manifest = &assembly.manifest;
     let identity = check_place(world, manifest).await?;
     let records = Records::new(world, &manifest.stack, &manifest.environment);
+    // Whether an earlier deployment did not end is asked under the lock: it may be at work just now.
     let loaded = records.load().await?;
-    check_interrupted(&loaded, order)?;
     let stacks = all_stacks(world).await?;
     let live = stacks.iter().map(|stack| (stack.name.clone(), stack.clone())).collect();
-    let planned = steps::steps(&loaded.state, manifest, order, &live);
+    let planned = steps::steps(&loaded.state, manifest, order, &live, None);
     if planned.values().all(|step| step.action == UnitAction::Keep) && loaded.state.running.is_none() {
         return Ok(Outcome::Unchanged);
     }
-    let wanted = Wanted {
-        stack: manifest.stack.clone(),
-        environment: manifest.environment.clone(),
-        scope: order.scope.lease(),
-        id: order.id.clone(),
-        owner: owner(order, &identity),
-        reason: order.actor.reason.clone().unwrap_or_else(|| format!("deployment {}", order.id)),
-        wait: order.lock_wait,
-    };
+    let wanted = wanted(manifest, order, &identity);
     let lease = Lease::acquire(world.locks, world.clock, &wanted, progress).await?;
-    let mut work = Work { world, records, assembly, order, progress, lease: &lease, identity };
+    let mut work = Work { world, records, assembly, order, progress, lease: &lease, identity, is_resumed: false };
     let ended = {
         let work = pin!(work.locked());
         let keep = pin!(lease.keep());
@@ -207,6 +207,18 @@ pub async fn run(
     // A lease that cannot be given back ends by itself.
     let _ = lease.release().await;
     ended
+}
+
+fn wanted(manifest: &Manifest, order: &Order, identity: &Identity) -> Wanted {
+    Wanted {
+        stack: manifest.stack.clone(),
+        environment: manifest.environment.clone(),
+        scope: order.scope.lease(),
+        id: order.run.clone(),
+        owner: owner(order, identity),
+        reason: order.actor.reason.clone().unwrap_or_else(|| format!("deployment {}", order.id)),
+        wait: order.lock_wait,
+    }
 }
 
 fn owner(order: &Order, identity: &Identity) -> String {
@@ -243,6 +255,8 @@ struct Work<'a> {
     progress: &'a dyn Progress,
     lease: &'a Lease<'a>,
     identity: Identity,
+    /// Whether a process that ended has worked on it before: what is recorded may not be what is there.
+    is_resumed: bool,
 }
 
 /// What became of a unit.
@@ -262,12 +276,14 @@ impl Work<'_> {
         check_interrupted(&loaded, self.order)?;
         let stacks = all_stacks(self.world).await?;
         let live = stacks.into_iter().map(|stack| (stack.name.clone(), stack)).collect();
-        let planned = steps::steps(&loaded.state, &self.assembly.manifest, self.order, &live);
+        let earlier = self.records.deployment(&self.order.id).await?;
+        let planned = steps::steps(&loaded.state, &self.assembly.manifest, self.order, &live, earlier.as_ref());
         let at_risk = steps::deleted_data(&planned, self.order);
         if !at_risk.is_empty() {
             return Err(ExecuteError::DataAtRisk(at_risk));
         }
-        let mut deployment = self.begin(&mut loaded, planned).await?;
+        self.is_resumed = earlier.is_some();
+        let mut deployment = self.begin(&mut loaded, planned, earlier).await?;
         let waves = steps::waves(&deployment);
         self.tell(&Event::Started { deployment: deployment.id.clone(), waves });
         let failed = self.forward(&mut loaded, &mut deployment).await?;
@@ -280,10 +296,8 @@ impl Work<'_> {
         &self,
         loaded: &mut Loaded,
         planned: IndexMap<String, UnitStep>,
+        earlier: Option<Deployment>,
     ) -> Result<Deployment, ExecuteError> {
-        if let Some(earlier) = self.records.deployment(&self.order.id).await? {
-            return Ok(Deployment { status: DeploymentStatus::Running, ..resumed(earlier, planned) });
-        }
         for (address, step) in planned.iter().filter(|(_, step)| step.target.is_some()) {
             if step.action != UnitAction::Keep {
                 let template = self.template(address)?;
@@ -297,7 +311,20 @@ impl Work<'_> {
         };
         let effective = steps::effective(previous.as_ref(), &self.assembly.manifest, &self.order.scope);
         let manifest = self.records.save_manifest(&effective).await?;
-        let deployment = Deployment {
+        let deployment = match earlier {
+            Some(earlier) => Deployment { status: DeploymentStatus::Running, ..resumed(earlier, planned) },
+            None => self.new_deployment(manifest, planned),
+        };
+        self.save_deployment(&deployment).await?;
+        loaded.state.account_id.clone_from(&self.identity.account);
+        loaded.state.region.clone_from(&self.identity.region);
+        loaded.state.running = Some(deployment.id.clone());
+        self.save(loaded).await?;
+        Ok(deployment)
+    }
+
+    fn new_deployment(&self, manifest: String, planned: IndexMap<String, UnitStep>) -> Deployment {
+        Deployment {
             version: VERSION,
             id: self.order.id.clone(),
             purpose: self.order.purpose,
@@ -309,13 +336,22 @@ impl Work<'_> {
             manifest,
             roll_back_on_failure: self.order.roll_back_on_failure,
             units: planned,
-        };
-        self.records.save_deployment(&deployment).await?;
-        loaded.state.account_id.clone_from(&self.identity.account);
-        loaded.state.region.clone_from(&self.identity.region);
-        loaded.state.running = Some(deployment.id.clone());
-        self.records.save(loaded).await?;
-        Ok(deployment)
+        }
+    }
+
+    /// Writes the record, if the lock is still held: whoever holds it now has read what is there.
+    async fn save(&self, loaded: &mut Loaded) -> Result<(), ExecuteError> {
+        self.check_lease()?;
+        Ok(self.records.save(loaded).await?)
+    }
+
+    async fn save_deployment(&self, deployment: &Deployment) -> Result<(), ExecuteError> {
+        self.check_lease()?;
+        Ok(self.records.save_deployment(deployment).await?)
+    }
+
+    fn check_lease(&self) -> Result<(), LeaseError> {
+        if self.lease.holds() { Ok(()) } else { Err(LeaseError::Lost) }
     }
 
     fn template(&self, address: &str) -> Result<&str, ExecuteError> {
@@ -336,7 +372,11 @@ impl Work<'_> {
                 running.push(task);
             }
             let Some(done) = running.next().await else { break };
-            failed |= self.settle(done, loaded, deployment).await?;
+            let unit = done.unit.clone();
+            if self.settle(done, loaded, deployment).await? {
+                failed = true;
+                self.note(&unit, loaded, deployment, &watch).await?;
+            }
         }
         if !failed && !self.lease.holds() && deployment.units.values().any(|step| !is_settled(step)) {
             return Err(LeaseError::Lost.into());
@@ -372,6 +412,7 @@ impl Work<'_> {
             watch,
             manifest: &self.assembly.manifest,
             order: self.order,
+            is_resumed: self.is_resumed,
             verb: "do",
         };
         Ok(async move {
@@ -389,6 +430,7 @@ impl Work<'_> {
     /// Records what became of a unit. Whether it failed.
     async fn settle(&self, done: Done, loaded: &mut Loaded, deployment: &mut Deployment) -> Result<bool, ExecuteError> {
         let Done { unit, result } = done;
+        self.check_lease()?;
         let Some(step) = deployment.units.get_mut(&unit) else { return Ok(false) };
         step.ended_at = Some(self.world.clock.now());
         match result {
@@ -400,7 +442,7 @@ impl Work<'_> {
                     None => drop(loaded.state.units.shift_remove(&unit)),
                 }
                 step.target = record;
-                self.records.save(loaded).await?;
+                self.save(loaded).await?;
                 self.tell(&Event::UnitDone { unit, status: None });
                 Ok(false)
             }
@@ -421,6 +463,8 @@ impl Work<'_> {
                 step.status = StepStatus::Pending;
                 Err(LeaseError::Lost.into())
             }
+            // What became of the unit is not known: whoever resumes will see.
+            Err(unit::Problem::Cloud(error)) if error.is_of_the_connection() => Err(error.into()),
             Err(unit::Problem::Cloud(error)) => {
                 let failure = StepFailure { reason: error.to_string(), ..StepFailure::default() };
                 step.status = StepStatus::Failed;
@@ -436,26 +480,13 @@ impl Work<'_> {
         for step in deployment.units.values_mut().filter(|step| step.status == StepStatus::Pending) {
             step.status = if failed { StepStatus::Skipped } else { StepStatus::Unchanged };
         }
-        self.records.save_deployment(deployment).await?;
+        self.save_deployment(deployment).await?;
         deployment.status = match (failed, self.order.roll_back_on_failure) {
             (false, _) => DeploymentStatus::Succeeded,
             (true, false) => DeploymentStatus::Failed,
             (true, true) => self.undo(loaded, deployment).await?,
         };
-        deployment.ended_at = Some(self.world.clock.now());
-        self.records.save_deployment(deployment).await?;
-        if deployment.status == DeploymentStatus::Succeeded {
-            loaded.state.manifest = Some(deployment.manifest.clone());
-        }
-        loaded.state.last_deployment = Some(deployment.id.clone());
-        loaded.state.running = None;
-        let order: BTreeMap<&String, usize> =
-            self.assembly.manifest.units.iter().map(|(address, unit)| (address, unit.wave)).collect();
-        let wave = |address: &String, unit: &UnitRecord| order.get(address).copied().unwrap_or(unit.wave);
-        loaded.state.units.sort_by(|a, one, b, other| (wave(a, one), a).cmp(&(wave(b, other), b)));
-        self.records.save(loaded).await?;
-        self.tell(&Event::Ended { deployment: deployment.id.clone(), status: deployment.status });
-        Ok(())
+        self.close(loaded, deployment).await
     }
 }
 
@@ -467,13 +498,8 @@ const fn is_settled(step: &UnitStep) -> bool {
 fn resumed(earlier: Deployment, planned: IndexMap<String, UnitStep>) -> Deployment {
     let mut units = earlier.units.clone();
     for (address, step) in planned {
-        let before = earlier.units.get(&address);
         // What the unit was before the deployment is known from its beginning alone.
-        let step = match before {
-            Some(first) if step.action == UnitAction::Keep => UnitStep {
-                status: if first.action == UnitAction::Keep { StepStatus::Unchanged } else { StepStatus::Done },
-                ..first.clone()
-            },
+        let step = match earlier.units.get(&address) {
             Some(first) => UnitStep { before: first.before.clone(), started_at: first.started_at, ..step },
             None => step,
         };

@@ -42,14 +42,22 @@ impl Scope {
 /// Stacks of the account by name.
 pub type Live = BTreeMap<String, StackDescription>;
 
-/// What is to be done: units that stay or come, by wave, then those that go, consumers first.
+/// What is to be done: units that stay or come, by wave, then those that go, consumers first. `resumed` is the
+/// deployment if it was begun by a process that ended: what that one did last is not recorded, so only units
+/// that it had nothing to do with can be kept unasked.
 #[must_use]
-pub fn steps(state: &State, manifest: &Manifest, order: &Order, live: &Live) -> IndexMap<String, UnitStep> {
+pub fn steps(
+    state: &State,
+    manifest: &Manifest,
+    order: &Order,
+    live: &Live,
+    resumed: Option<&Deployment>,
+) -> IndexMap<String, UnitStep> {
     let mut planned = IndexMap::new();
     if order.purpose != Purpose::Destroy {
         for address in manifest.waves.iter().flatten().filter(|address| order.scope.covers(address)) {
             if let Some(unit) = manifest.units.get(address) {
-                planned.insert(address.clone(), step(address, unit, state, order, live));
+                planned.insert(address.clone(), step(address, unit, state, order, live, resumed));
             }
         }
     }
@@ -66,14 +74,25 @@ const fn pending(action: UnitAction, before: Option<UnitRecord>, target: Option<
     UnitStep { action, status: StepStatus::Pending, before, target, started_at: None, ended_at: None, failure: None }
 }
 
-fn step(address: &str, unit: &Unit, state: &State, order: &Order, live: &Live) -> UnitStep {
+fn step(
+    address: &str,
+    unit: &Unit,
+    state: &State,
+    order: &Order,
+    live: &Live,
+    resumed: Option<&Deployment>,
+) -> UnitStep {
     let before = state.units.get(address);
     let stack = live.get(&unit.stack_name);
     let parameters = resolve(unit, state, order.artifact_bucket.as_deref());
     let is_same = before.is_some_and(|before| {
         before.digest == unit.digest && parameters.as_ref().is_ok_and(|parameters| *parameters == before.parameters)
     });
-    let is_sound = stack.is_some_and(|stack| is_as_recorded(stack.status));
+    let is_known = resumed.is_none_or(|earlier| {
+        let was_kept = earlier.units.get(address).is_none_or(|step| step.action == UnitAction::Keep);
+        was_kept && stack.is_some_and(|stack| parameters.as_ref().is_ok_and(|wanted| *wanted == stack.parameters))
+    });
+    let is_sound = is_known && stack.is_some_and(|stack| is_as_recorded(stack.status));
     let action = match (before, stack) {
         _ if is_same && is_sound && !order.revert_drift => UnitAction::Keep,
         (_, None) => UnitAction::Create,

@@ -1,7 +1,7 @@
 //! Bringing back what a deployment did before something failed.
 //!
-//! New units go, consumers first; changed ones get their previous templates, producers first, with the
-//! values that their producers have then. A new unit that holds data is kept, and what it needs with it:
+//! Changed units get their previous templates, producers first, with the values that their producers have
+//! then, so that nobody uses new units any more; those go after that, consumers first. A new unit that holds data is kept, and what it needs with it:
 //! nothing deletes data unasked.
 
 use super::unit::{Context, Problem};
@@ -9,7 +9,7 @@ use super::watch::Watch;
 use super::{ExecuteError, Work, resolve};
 use crate::deploy::assembly::Manifest;
 use crate::deploy::progress::Event;
-use crate::deploy::record::{Deployment, DeploymentStatus, StepFailure, StepStatus, UnitAction, UnitRecord};
+use crate::deploy::record::{Deployment, DeploymentStatus, StepFailure, StepStatus, UnitAction, UnitRecord, UnitStep};
 use crate::deploy::state::Loaded;
 use std::collections::BTreeSet;
 
@@ -21,14 +21,14 @@ impl Work<'_> {
         loaded: &mut Loaded,
         deployment: &mut Deployment,
     ) -> Result<DeploymentStatus, ExecuteError> {
-        let removal_failed = |step: &crate::deploy::record::UnitStep| {
+        let removal_failed = |step: &UnitStep| {
             step.action == UnitAction::Delete && matches!(step.status, StepStatus::Failed | StepStatus::Done)
         };
         if deployment.units.values().any(removal_failed) {
             return Ok(DeploymentStatus::Failed);
         }
-        let (gone, back) = plan(deployment);
-        let order: Vec<String> = gone.iter().chain(&back).cloned().collect();
+        let Undoing { gone, back, kept } = plan(deployment);
+        let order: Vec<String> = back.into_iter().chain(gone).collect();
         if !order.is_empty() {
             self.tell(&Event::RollingBack { units: order.clone() });
         }
@@ -37,21 +37,74 @@ impl Work<'_> {
             None => None,
         };
         let watch = Watch::new(self.world, self.progress);
+        for address in kept {
+            self.keep(&address, loaded, deployment, &watch).await?;
+        }
+        let mut status = DeploymentStatus::RolledBack;
         for address in order {
             let result = self.bring_back(&address, loaded, deployment, previous.as_ref(), &watch).await?;
             let Some(step) = deployment.units.get_mut(&address) else { continue };
             if let Err(problem) = result {
                 step.failure = Some(failure(problem)?);
                 step.status = StepStatus::Failed;
-                return Ok(DeploymentStatus::Failed);
+                status = DeploymentStatus::Failed;
+                self.note(&address, loaded, deployment, &watch).await?;
+                continue;
             }
             // The unit that failed stays marked as the one that did.
             if step.status != StepStatus::Failed {
                 step.status = StepStatus::RolledBack;
             }
-            self.records.save(loaded).await?;
+            self.save(loaded).await?;
         }
-        Ok(DeploymentStatus::RolledBack)
+        Ok(status)
+    }
+
+    /// Records what is really there of a unit that failed.
+    pub(super) async fn note(
+        &self,
+        address: &str,
+        loaded: &mut Loaded,
+        deployment: &Deployment,
+        watch: &Watch<'_>,
+    ) -> Result<(), ExecuteError> {
+        let Some(step) = deployment.units.get(address) else { return Ok(()) };
+        let known: Vec<&UnitRecord> = step.before.iter().chain(&step.target).collect();
+        let found = self.undoing(watch, &self.assembly.manifest).truth(address, &known).await;
+        match found {
+            Ok(Some(record)) => drop(loaded.state.units.insert(address.to_owned(), record)),
+            Ok(None) => drop(loaded.state.units.shift_remove(address)),
+            Err(problem) => drop(failure(problem)?),
+        }
+        self.save(loaded).await
+    }
+
+    fn undoing<'c>(&'c self, watch: &'c Watch<'c>, manifest: &'c Manifest) -> Context<'c> {
+        let (world, lease, order, is_resumed) = (self.world, self.lease, self.order, self.is_resumed);
+        Context { world, lease, watch, manifest, order, is_resumed, verb: "undo" }
+    }
+
+    /// Records a new unit that stays. It may be there without being recorded, if a process ended in between.
+    async fn keep(
+        &self,
+        address: &str,
+        loaded: &mut Loaded,
+        deployment: &Deployment,
+        watch: &Watch<'_>,
+    ) -> Result<(), ExecuteError> {
+        if loaded.state.units.contains_key(address) {
+            return Ok(());
+        }
+        let Some(target) = deployment.units.get(address).and_then(|step| step.target.as_ref()) else { return Ok(()) };
+        match self.undoing(watch, &self.assembly.manifest).adopt(address, target).await {
+            Ok(Some(record)) => {
+                loaded.state.units.insert(address.to_owned(), record);
+                self.save(loaded).await
+            }
+            Ok(None) => Ok(()),
+            Err(Problem::Cloud(error)) => Err(error.into()),
+            Err(problem) => failure(problem).map(drop),
+        }
     }
 
     async fn bring_back(
@@ -63,16 +116,16 @@ impl Work<'_> {
         watch: &Watch<'_>,
     ) -> Result<Result<(), Problem>, ExecuteError> {
         let Some(step) = deployment.units.get(address) else { return Ok(Ok(())) };
-        let context = Context {
-            world: self.world,
-            lease: self.lease,
-            watch,
-            manifest: previous.unwrap_or(&self.assembly.manifest),
-            order: self.order,
-            verb: "undo",
-        };
+        let context = self.undoing(watch, previous.unwrap_or(&self.assembly.manifest));
         let Some(before) = &step.before else {
             let Some(target) = &step.target else { return Ok(Ok(())) };
+            // A stack with data that is whole stays, even if it is not known how it came to be.
+            if target.holds_data
+                && let Some(record) = context.adopt(address, target).await.or_else(passing)?
+            {
+                loaded.state.units.insert(address.to_owned(), record);
+                return Ok(Ok(()));
+            }
             let removed = context.remove(address, target).await;
             if removed.is_ok() {
                 loaded.state.units.shift_remove(address);
@@ -86,6 +139,10 @@ impl Work<'_> {
         // Without the previous manifest the previous values have to do.
         let parameters = unit.and_then(|unit| resolve(unit, &loaded.state, bucket).ok());
         let parameters = parameters.unwrap_or_else(|| before.parameters.clone());
+        let recorded = loaded.state.units.get(address);
+        if !touched(step.status) && recorded.is_some_and(|recorded| recorded.parameters == parameters) {
+            return Ok(Ok(()));
+        }
         let target = UnitRecord { parameters, ..before.clone() };
         Ok(context.bring(address, target, &template, step.target.as_ref()).await.map(|record| {
             loaded.state.units.insert(address.to_owned(), record);
@@ -93,9 +150,22 @@ impl Work<'_> {
     }
 }
 
-/// The units that go, consumers first, and those that get their previous template, producers first.
-fn plan(deployment: &Deployment) -> (Vec<String>, Vec<String>) {
-    let touched = |status: StepStatus| matches!(status, StepStatus::Done | StepStatus::Failed);
+/// What is undone.
+struct Undoing {
+    /// The units that get their previous template, producers first.
+    back: Vec<String>,
+    /// New units that go, consumers first.
+    gone: Vec<String>,
+    /// New units that stay.
+    kept: Vec<String>,
+}
+
+/// Whether CloudFormation was told of a unit.
+const fn touched(status: StepStatus) -> bool {
+    matches!(status, StepStatus::Done | StepStatus::Failed)
+}
+
+fn plan(deployment: &Deployment) -> Undoing {
     let is_new = |address: &str| deployment.units.get(address).is_some_and(|step| step.before.is_none());
     let done = deployment.units.iter().filter(|(_, step)| touched(step.status));
     let mut kept: BTreeSet<&str> = BTreeSet::new();
@@ -108,8 +178,28 @@ fn plan(deployment: &Deployment) -> (Vec<String>, Vec<String>) {
         }
     }
     let gone = done.clone().rev().filter(|(address, _)| is_new(address) && !kept.contains(address.as_str()));
-    let back = done.filter(|(address, _)| !is_new(address));
-    (gone.map(|(address, _)| address.clone()).collect(), back.map(|(address, _)| address.clone()).collect())
+    // Producers that are made anew once more have other values than before: whoever uses them must know.
+    let wave = |step: &UnitStep| step.before.as_ref().map_or(0, |before| before.wave);
+    let mut there: Vec<_> = deployment.units.iter().filter(|(address, _)| !is_new(address)).collect();
+    there.sort_by_key(|(_, step)| wave(step));
+    let mut back: Vec<String> = Vec::new();
+    for (address, step) in there {
+        let mut needs = step.before.iter().flat_map(|before| &before.depends_on);
+        if touched(step.status) || needs.any(|need| back.contains(need)) {
+            back.push(address.clone());
+        }
+    }
+    let stays = kept.iter().filter(|address| is_new(address)).map(|address| (*address).to_owned());
+    Undoing { back, gone: gone.map(|(address, _)| address.clone()).collect(), kept: stays.collect() }
+}
+
+/// A connection that is lost ends everything; what else is wrong will show itself again.
+fn passing(problem: Problem) -> Result<Option<UnitRecord>, ExecuteError> {
+    match problem {
+        Problem::Cloud(error) if error.is_of_the_connection() => Err(error.into()),
+        Problem::Lost => Err(crate::deploy::lease::LeaseError::Lost.into()),
+        _ => Ok(None),
+    }
 }
 
 /// What to write down of a problem; a lost lease ends everything.
@@ -117,6 +207,7 @@ fn failure(problem: Problem) -> Result<StepFailure, ExecuteError> {
     match problem {
         Problem::Failed(failure) => Ok(failure),
         Problem::DataAtRisk(risks) => Ok(super::refusal(&risks)),
+        Problem::Cloud(error) if error.is_of_the_connection() => Err(error.into()),
         Problem::Cloud(error) => Ok(StepFailure { reason: error.to_string(), ..StepFailure::default() }),
         Problem::Lost => Err(crate::deploy::lease::LeaseError::Lost.into()),
     }

@@ -60,6 +60,8 @@ pub(super) struct Context<'a> {
     pub watch: &'a Watch<'a>,
     pub manifest: &'a Manifest,
     pub order: &'a Order,
+    /// Whether what is recorded may not be what is there.
+    pub is_resumed: bool,
     /// Tells what is done from what is undone in names and tokens.
     pub verb: &'static str,
 }
@@ -86,6 +88,7 @@ impl Context<'_> {
         if let (Some(before), Some(stack)) = (before, &stack)
             && is_untouched(before, &target, stack)
             && !self.order.revert_drift
+            && !self.is_resumed
         {
             return Ok(before.clone());
         }
@@ -143,13 +146,14 @@ impl Context<'_> {
         number: usize,
     ) -> Result<Tried, Problem> {
         let input = self.input(address, target, template, kind, number)?;
-        self.may_write()?;
-        match ask(self.world, || self.world.cloudformation.create_change_set(&input)).await {
+        match self.write(|| self.world.cloudformation.create_change_set(&input)).await {
             Ok(_) => {}
-            Err(error) if error.kind == ErrorKind::Exists => {}
+            Err(Problem::Cloud(error)) if error.kind == ErrorKind::Exists => {}
             // Somebody began something in between: look again.
-            Err(error) if error.kind == ErrorKind::State => return Ok(Tried::Again),
-            Err(error) => return Err(error.into()),
+            Err(Problem::Cloud(error)) if matches!(error.kind, ErrorKind::State | ErrorKind::NotFound) => {
+                return Ok(Tried::Again);
+            }
+            Err(problem) => return Err(problem),
         }
         let Some(change_set) = self.change_set(&input).await? else { return Ok(Tried::Again) };
         match change_set.status {
@@ -173,7 +177,10 @@ impl Context<'_> {
             (tags::ENVIRONMENT, self.manifest.environment.as_str()),
             (tags::UNIT, address),
         ];
-        let part = format!("{}{number}", self.verb);
+        // One that an earlier process made of other values is not taken for this one.
+        let content = serde_json::to_vec(&(&target.digest, &target.parameters)).unwrap_or_default();
+        let content = digest(&content);
+        let part = format!("{}{number}-{}", self.verb, content.get(..8).unwrap_or_default());
         Ok(ChangeSetInput {
             stack_name: target.stack_name.clone(),
             change_set_name: format!("deployer-{}-{part}", self.order.id),
@@ -239,11 +246,11 @@ impl Context<'_> {
     async fn discard(&self, input: &ChangeSetInput) {
         let cloudformation = self.world.cloudformation;
         let remove = || cloudformation.delete_change_set(&input.stack_name, &input.change_set_name);
-        let _ = ask(self.world, remove).await;
+        let _ = self.write(remove).await;
         let shell = ask(self.world, || cloudformation.describe_stack(&input.stack_name)).await;
         if shell.is_ok_and(|stack| stack.status == StackStatus::ReviewInProgress) {
             let token = format!("{}-shell", input.client_token);
-            let _ = ask(self.world, || cloudformation.delete_stack(&input.stack_name, &token, &[])).await;
+            let _ = self.write(|| cloudformation.delete_stack(&input.stack_name, &token, &[])).await;
         }
     }
 
@@ -257,14 +264,15 @@ impl Context<'_> {
                 return Err(Problem::DataAtRisk(risks));
             }
         }
-        self.may_write()?;
         let token = self.token(address, "execute");
         let (stack, name) = (&input.stack_name, &input.change_set_name);
-        match ask(self.world, || self.world.cloudformation.execute_change_set(stack, name, &token)).await {
+        match self.write(|| self.world.cloudformation.execute_change_set(stack, name, &token)).await {
             Ok(()) => {}
             // It was executed already, or somebody else was faster: look again.
-            Err(error) if matches!(error.kind, ErrorKind::State | ErrorKind::NotFound) => return Ok(Tried::Again),
-            Err(error) => return Err(error.into()),
+            Err(Problem::Cloud(error)) if matches!(error.kind, ErrorKind::State | ErrorKind::NotFound) => {
+                return Ok(Tried::Again);
+            }
+            Err(problem) => return Err(problem),
         }
         let ended = self.watch.settled(address, &change_set.stack_id, &token).await?;
         match ended {
@@ -280,12 +288,39 @@ impl Context<'_> {
     /// The record of a unit whose stack is as wanted; the stack is protected if it must be.
     async fn record(&self, target: UnitRecord, stack: StackDescription) -> Result<UnitRecord, Problem> {
         if self.manifest.termination_protection && !stack.termination_protection {
-            self.may_write()?;
             let protect = || self.world.cloudformation.update_termination_protection(&stack.id, true);
-            ask(self.world, protect).await?;
+            self.write(protect).await?;
         }
         let changed_at = self.world.clock.now();
         Ok(UnitRecord { stack_id: stack.id, outputs: stack.outputs, changed_at, ..target })
+    }
+
+    /// The record of a unit whose stack is whole already, however it came to be; `None` if it is not there or
+    /// not whole.
+    pub async fn adopt(&self, address: &str, target: &UnitRecord) -> Result<Option<UnitRecord>, Problem> {
+        let stack = self.settled(address, &target.stack_name).await?.filter(|stack| stack.status.is_good());
+        Ok(stack.map(|stack| UnitRecord {
+            stack_id: stack.id,
+            outputs: stack.outputs,
+            parameters: stack.parameters,
+            changed_at: self.world.clock.now(),
+            ..target.clone()
+        }))
+    }
+
+    /// What is really there of a unit after something failed; `None` if it is nothing. `known` are the records
+    /// that it may be as.
+    pub async fn truth(&self, address: &str, known: &[&UnitRecord]) -> Result<Option<UnitRecord>, Problem> {
+        let Some(first) = known.first() else { return Ok(None) };
+        let Some(stack) = self.settled(address, &first.stack_name).await? else { return Ok(None) };
+        if never_was(stack.status) {
+            return Ok(None);
+        }
+        let template = ask(self.world, || self.world.cloudformation.get_template(&stack.id)).await?;
+        let digest = digest(template.as_bytes());
+        let base = known.iter().find(|record| record.digest == digest).unwrap_or(first);
+        let (parameters, outputs, changed_at) = (stack.parameters, stack.outputs, self.world.clock.now());
+        Ok(Some(UnitRecord { digest, stack_id: stack.id, parameters, outputs, changed_at, ..(*base).clone() }))
     }
 
     /// Deletes a unit's stack, protected or not: whoever asks has been asked.
@@ -298,12 +333,11 @@ impl Context<'_> {
 
     async fn delete(&self, address: &str, stack: &StackDescription, verb: &str) -> Result<(), Problem> {
         let cloudformation = self.world.cloudformation;
-        self.may_write()?;
         if stack.termination_protection {
-            ask(self.world, || cloudformation.update_termination_protection(&stack.id, false)).await?;
+            self.write(|| cloudformation.update_termination_protection(&stack.id, false)).await?;
         }
         let token = self.token(address, verb);
-        ask(self.world, || cloudformation.delete_stack(&stack.id, &token, &[])).await?;
+        self.write(|| cloudformation.delete_stack(&stack.id, &token, &[])).await?;
         match self.watch.settled(address, &stack.id, &token).await? {
             None => Ok(()),
             Some(stack) if stack.status == StackStatus::DeleteComplete => Ok(()),
@@ -311,9 +345,10 @@ impl Context<'_> {
         }
     }
 
-    /// A deployer that has lost its lease starts no work.
-    fn may_write(&self) -> Result<(), Problem> {
-        if self.lease.holds() { Ok(()) } else { Err(Problem::Lost) }
+    /// Makes a call that changes something; every attempt only while the lease holds.
+    async fn write<T, F: Future<Output = Result<T, CloudError>>>(&self, call: impl Fn() -> F) -> Result<T, Problem> {
+        let guarded = || async { if self.lease.holds() { call().await.map(Some) } else { Ok(None) } };
+        ask(self.world, guarded).await?.ok_or(Problem::Lost)
     }
 
     /// The token of a step: the same when it is taken again. Unit names can be longer than tokens may be.

@@ -3,6 +3,7 @@
 //! Durations are those of ordinary small resources, from what AWS's documentation and everyday use show;
 //! they order a timeline and find its critical path, no more.
 
+use crate::backend::specification::Specification;
 use std::time::Duration;
 
 /// What happens to a resource.
@@ -82,54 +83,22 @@ pub trait CreateOnly {
     fn replaces(&self, resource_type: &str, path: &str) -> bool;
 }
 
-/// Properties of common types that are never changed, from the reference of resource types
-/// (Update requires: Replacement).
-const FIXED: &[(&str, &[&str])] = &[
-    ("AWS::DynamoDB::Table", &["TableName", "KeySchema"]),
-    ("AWS::EC2::SecurityGroup", &["GroupDescription", "GroupName", "VpcId"]),
-    ("AWS::EC2::Subnet", &["AvailabilityZone", "CidrBlock", "VpcId"]),
-    ("AWS::EC2::VPC", &["CidrBlock"]),
-    ("AWS::ECR::Repository", &["RepositoryName", "EncryptionConfiguration"]),
-    ("AWS::ECS::Cluster", &["ClusterName"]),
-    ("AWS::ECS::Service", &["Cluster", "LaunchType", "Role", "ServiceName"]),
-    ("AWS::ElastiCache::ReplicationGroup", &["AtRestEncryptionEnabled", "CacheSubnetGroupName", "ReplicationGroupId"]),
-    ("AWS::ElasticLoadBalancingV2::LoadBalancer", &["Name", "Scheme", "Type"]),
-    ("AWS::ElasticLoadBalancingV2::TargetGroup", &["Name", "Port", "Protocol", "TargetType", "VpcId"]),
-    ("AWS::IAM::Role", &["Path", "RoleName"]),
-    ("AWS::Lambda::Function", &["FunctionName", "PackageType"]),
-    ("AWS::Logs::LogGroup", &["LogGroupName"]),
-    (
-        "AWS::RDS::DBInstance",
-        &["DBInstanceIdentifier", "DBName", "DBSubnetGroupName", "KmsKeyId", "MasterUsername", "StorageEncrypted"],
-    ),
-    ("AWS::S3::Bucket", &["BucketName"]),
-    ("AWS::SNS::Topic", &["FifoTopic", "TopicName"]),
-    ("AWS::SQS::Queue", &["FifoQueue", "QueueName"]),
-    ("AWS::SSM::Parameter", &["Name"]),
-    ("AWS::SecretsManager::Secret", &["Name"]),
-];
-
-/// The create-only facts of common types alone. A task definition is made anew by any change.
+/// The facts of the embedded resource specification.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct CommonTypes;
+pub struct Specified;
 
-impl CreateOnly for CommonTypes {
+impl CreateOnly for Specified {
     fn replaces(&self, resource_type: &str, path: &str) -> bool {
-        let first = path.split('/').next().unwrap_or_default();
-        let found = FIXED.binary_search_by_key(&resource_type, |(name, _)| name);
-        let fixed = found.ok().and_then(|at| FIXED.get(at));
-        let is_definition = resource_type == "AWS::ECS::TaskDefinition" && first != "Tags";
-        is_definition || fixed.is_some_and(|(_, properties)| properties.contains(&first))
+        Specification::embedded().resource_type(resource_type).is_some_and(|known| known.is_create_only(path))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{FIXED, SECONDS};
+    use super::SECONDS;
 
     #[test]
-    fn the_tables_of_types_are_sorted_for_the_search() {
+    fn the_table_of_types_is_sorted_for_the_search() {
         assert!(SECONDS.is_sorted_by_key(|(name, _)| name));
-        assert!(FIXED.is_sorted_by_key(|(name, _)| name));
     }
 }

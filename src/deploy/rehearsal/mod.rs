@@ -18,7 +18,7 @@ mod stack;
 mod template;
 mod values;
 
-pub use facts::{CommonTypes, CreateOnly, Phase, latency};
+pub use facts::{CreateOnly, Phase, Specified, latency};
 pub use memory::{BEGINNING, MemoryLocks, MemoryStore, VirtualClock, rehearse};
 pub use operation::Failure;
 pub use stack::Loss;
@@ -100,7 +100,7 @@ impl Rehearsal {
     /// An account without stacks.
     #[must_use]
     pub fn new(clock: Rc<VirtualClock>, store: Rc<MemoryStore>, place: Place) -> Self {
-        let (templates, facts) = (Rc::default(), Box::new(CommonTypes));
+        let (templates, facts) = (Rc::default(), Box::new(Specified));
         Self { clock, store, templates, facts, place, inner: RefCell::default() }
     }
 

@@ -43,7 +43,7 @@ pub async fn plan(world: World<'_>, assembly: &Assembly, order: &Order) -> Resul
     let records = Records::new(world, &manifest.stack, &manifest.environment);
     let state = records.load().await?.state;
     let live = all_stacks(world).await?.into_iter().map(|stack| (stack.name.clone(), stack)).collect();
-    let steps = steps(&state, manifest, order, &live);
+    let steps = steps(&state, manifest, order, &live, None);
     let mut recorded = BTreeMap::new();
     for before in steps.values().filter_map(|step| step.before.as_ref()) {
         if let Some(template) = records.template(&before.digest).await? {

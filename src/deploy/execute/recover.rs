@@ -1,0 +1,128 @@
+//! Bringing back what was before a deployment whose process ended.
+//!
+//! What the process did last is not recorded, so every unit that it may have touched is looked at or brought
+//! back; a unit that was not touched has an empty change set. Start at [`recover`].
+
+use super::steps::never_was;
+use super::{ExecuteError, Order, Outcome, Work, wanted};
+use crate::deploy::World;
+use crate::deploy::assembly::{Assembly, Origins};
+use crate::deploy::cloud::{StackDescription, StackStatus};
+use crate::deploy::lease::Lease;
+use crate::deploy::progress::{Event, Progress};
+use crate::deploy::record::{Deployment, DeploymentStatus, StepStatus, UnitAction, UnitStep};
+use crate::deploy::state::{Loaded, Records, all_stacks, ask};
+use futures_util::future::{Either, select};
+use indexmap::IndexMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::pin::pin;
+
+/// Brings back what was before the deployment of a stack and environment that did not end, whose id is
+/// `order.id`. [`Outcome::Unchanged`] if all have ended.
+///
+/// # Errors
+/// When units were removed already: then it can only be finished. When another deployment did not end, and
+/// when records, lock or connection are lost on the way.
+pub async fn recover(
+    world: World<'_>,
+    stack: &str,
+    environment: &str,
+    order: &Order,
+    progress: &dyn Progress,
+) -> Result<Outcome, ExecuteError> {
+    let identity = ask(world, || world.cloudformation.get_caller_identity()).await?;
+    let records = Records::new(world, stack, environment);
+    if records.load().await?.state.running.is_none() {
+        return Ok(Outcome::Unchanged);
+    }
+    let missing = |what: &str| ExecuteError::Missing(format!("{what} of deployment {} is not in the store", order.id));
+    let deployment = records.deployment(&order.id).await?.ok_or_else(|| missing("the record"))?;
+    let manifest = records.manifest(&deployment.manifest).await?.ok_or_else(|| missing("the manifest"))?;
+    let (templates, archives) = (IndexMap::new(), BTreeMap::new());
+    let assembly = Assembly { manifest, templates, origins: Origins::default(), archives };
+    let lease =
+        Lease::acquire(world.locks, world.clock, &wanted(&assembly.manifest, order, &identity), progress).await?;
+    let assembly = &assembly;
+    let work = Work { world, records, assembly, order, progress, lease: &lease, identity, is_resumed: true };
+    let ended = {
+        let work = pin!(work.recover());
+        match select(work, pin!(lease.keep())).await {
+            Either::Left((ended, _)) => ended,
+            Either::Right((_, work)) => work.await,
+        }
+    };
+    // A lease that cannot be given back ends by itself.
+    let _ = lease.release().await;
+    ended
+}
+
+impl Work<'_> {
+    async fn recover(&self) -> Result<Outcome, ExecuteError> {
+        let mut loaded = self.records.load().await?;
+        match &loaded.state.running {
+            None => return Ok(Outcome::Unchanged),
+            Some(running) if *running != self.order.id => return Err(ExecuteError::Interrupted(running.clone())),
+            Some(_) => {}
+        }
+        let missing = || ExecuteError::Missing(format!("the record of deployment {} is not there", self.order.id));
+        let mut deployment = self.records.deployment(&self.order.id).await?.ok_or_else(missing)?;
+        let stacks = all_stacks(self.world).await?;
+        let live = stacks.into_iter().map(|stack| (stack.name.clone(), stack)).collect();
+        mark(&mut deployment, &live)?;
+        deployment.status = self.undo(&mut loaded, &mut deployment).await?;
+        self.close(&mut loaded, &mut deployment).await?;
+        Ok(Outcome::Ended(Box::new(deployment)))
+    }
+
+    /// Writes down how a deployment ended.
+    pub(super) async fn close(&self, loaded: &mut Loaded, deployment: &mut Deployment) -> Result<(), ExecuteError> {
+        deployment.ended_at = Some(self.world.clock.now());
+        self.save_deployment(deployment).await?;
+        if deployment.status == DeploymentStatus::Succeeded {
+            loaded.state.manifest = Some(deployment.manifest.clone());
+        }
+        loaded.state.last_deployment = Some(deployment.id.clone());
+        loaded.state.running = None;
+        let waves = &self.assembly.manifest.units;
+        let wave = |address: &String| waves.get(address).map(|unit| unit.wave);
+        loaded.state.units.sort_by(|a, one, b, other| {
+            let of = |address, recorded: usize| wave(address).unwrap_or(recorded);
+            (of(a, one.wave), a).cmp(&(of(b, other.wave), b))
+        });
+        self.save(loaded).await?;
+        self.tell(&Event::Ended { deployment: deployment.id.clone(), status: deployment.status });
+        Ok(())
+    }
+}
+
+/// Marks as done whatever may have been done.
+fn mark(deployment: &mut Deployment, live: &BTreeMap<String, StackDescription>) -> Result<(), ExecuteError> {
+    let stack = |step: &UnitStep| {
+        let record = step.before.as_ref().or(step.target.as_ref())?;
+        live.get(&record.stack_name).filter(|stack| stack.status != StackStatus::DeleteComplete)
+    };
+    let mut touched: BTreeSet<String> = BTreeSet::new();
+    for (address, step) in &mut deployment.units {
+        let stack = stack(step);
+        let is_going =
+            stack.is_none_or(|stack| matches!(stack.status, StackStatus::DeleteInProgress | StackStatus::DeleteFailed));
+        if step.action == UnitAction::Delete {
+            if is_going && step.before.is_some() {
+                return Err(ExecuteError::TooLate(deployment.id.clone()));
+            }
+            step.status = StepStatus::Skipped;
+            continue;
+        }
+        let needs = step.target.iter().flat_map(|target| &target.depends_on);
+        let is_touched = step.action != UnitAction::Keep || needs.into_iter().any(|need| touched.contains(need));
+        step.status = match stack {
+            _ if !is_touched => StepStatus::Unchanged,
+            Some(stack) if step.before.is_none() && never_was(stack.status) => StepStatus::Failed,
+            _ => StepStatus::Done,
+        };
+        if is_touched {
+            touched.insert(address.clone());
+        }
+    }
+    Ok(())
+}

@@ -2,16 +2,19 @@
 //! undone in the reverse order.
 //!
 //! `steps.rs` finds what is to be done, `unit.rs` does it with one unit, `watch.rs` waits for CloudFormation,
-//! `failure.rs` finds the first cause, `undo.rs` brings back what was done. Everything that is done twice has
+//! `failure.rs` finds the first cause, `undo.rs` brings back what was done, `abandon.rs` that of a deployment
+//! whose process ended. Everything that is done twice has
 //! the same effect as once, so that a deployment whose process ended is resumed by running it again.
 //! Start at [`run`].
 
+mod abandon;
 mod failure;
 mod steps;
 mod undo;
 mod unit;
 mod watch;
 
+pub use abandon::abandon;
 pub use steps::{Scope, resolve, steps};
 
 use super::World;
@@ -107,6 +110,9 @@ pub enum ExecuteError {
     /// CloudFormation failed.
     #[error(transparent)]
     Cloud(#[from] CloudError),
+    /// It had begun to remove units: what is gone does not come back.
+    #[error("deployment {0} had begun to remove units, which nothing brings back: `deployer resume` finishes it")]
+    Removing(String),
     /// Something that must be in the store is not.
     #[error("{0}")]
     Missing(String),
@@ -184,19 +190,35 @@ pub async fn run(
     if planned.values().all(|step| step.action == UnitAction::Keep) && loaded.state.running.is_none() {
         return Ok(Outcome::Unchanged);
     }
-    let wanted = Wanted {
+    under_lock(world, &wanted(order, manifest, &identity), progress, async |lease| {
+        Work { world, records, assembly, order, progress, lease, identity }.locked().await
+    })
+    .await
+}
+
+/// What an order locks.
+fn wanted(order: &Order, manifest: &Manifest, identity: &Identity) -> Wanted {
+    Wanted {
         stack: manifest.stack.clone(),
         environment: manifest.environment.clone(),
         scope: order.scope.lease(),
         id: order.id.clone(),
-        owner: owner(order, &identity),
+        owner: owner(order, identity),
         reason: order.actor.reason.clone().unwrap_or_else(|| format!("deployment {}", order.id)),
         wait: order.lock_wait,
-    };
-    let lease = Lease::acquire(world.locks, world.clock, &wanted, progress).await?;
-    let mut work = Work { world, records, assembly, order, progress, lease: &lease, identity };
+    }
+}
+
+/// Does something under a lock, which is renewed beside it and given back after it.
+pub(in crate::deploy) async fn under_lock<T>(
+    world: World<'_>,
+    wanted: &Wanted,
+    progress: &dyn Progress,
+    work: impl AsyncFnOnce(&Lease<'_>) -> Result<T, ExecuteError>,
+) -> Result<T, ExecuteError> {
+    let lease = Lease::acquire(world.locks, world.clock, wanted, progress).await?;
     let ended = {
-        let work = pin!(work.locked());
+        let work = pin!(work(&lease));
         let keep = pin!(lease.keep());
         match select(work, keep).await {
             Either::Left((ended, _)) => ended,
@@ -257,7 +279,7 @@ impl Work<'_> {
     }
 
     /// Everything that happens under the lock. What was read before it is read again.
-    async fn locked(&mut self) -> Result<Outcome, ExecuteError> {
+    async fn locked(&self) -> Result<Outcome, ExecuteError> {
         let mut loaded = self.records.load().await?;
         check_interrupted(&loaded, self.order)?;
         let stacks = all_stacks(self.world).await?;

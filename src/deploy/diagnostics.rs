@@ -1,11 +1,14 @@
 //! The wording of what the engine can say about the user's documents.
 
+use super::cloud::{PropertyDifference, ResourceDrift};
 use super::record::{Deployment, DeploymentStatus, StepFailure, StepStatus, UnitStep};
 use crate::codes;
 use crate::diag::Diagnostic;
 use crate::source::Span;
 
 codes! {
+    DRIFTED = Warning "deploy/drifted", "Something was changed past the templates",
+        "What is deployed is not what was deployed: somebody changed or deleted it by hand or with another tool. The finding stands at the line that says how it should be. `deployer drift remediate` brings it back; to keep what is there, write it into the YAML and deploy.";
     REFUSED_DATA = Error "deploy/data-at-risk", "The deployment would replace or delete something that holds data",
         "A database, table, bucket or cache would be made anew or deleted, and what is in it would be lost. Change the line back, or name the component with `--allow-data-loss SERVICE/COMPONENT` once a backup has been made.";
     FAILED = Error "deploy/failed", "A resource could not be made or changed",
@@ -59,4 +62,61 @@ fn next(failure: &StepFailure, deployment: &Deployment, is_refusal: bool, unit: 
     };
     let status = failure.stack_status.map(|status| format!("; its stack is in {status}")).unwrap_or_default();
     format!("{left}{status}; mend the line and run `deployer deploy` again")
+}
+
+/// Values longer than this are cut.
+const LONGEST: usize = 120;
+
+fn quoted(value: &str) -> String {
+    if value.chars().count() <= LONGEST {
+        return format!("`{value}`");
+    }
+    format!("`{}…`", value.chars().take(LONGEST).collect::<String>())
+}
+
+/// Where to go from drift.
+const DRIFT_HELP: &str =
+    "`deployer drift remediate` brings it back; to keep what is there, write it into the YAML and deploy";
+
+/// A property that is not what was deployed. Its values are masked already.
+#[must_use]
+pub fn drifted(
+    unit: &str,
+    resource: &ResourceDrift,
+    difference: &PropertyDifference,
+    span: Option<Span>,
+) -> Diagnostic {
+    let path = difference.path.trim_start_matches('/').replace('/', ".");
+    let (expected, actual) = (quoted(&difference.expected), quoted(&difference.actual));
+    let what = match difference.difference.as_str() {
+        "ADD" => format!("was added with the value {actual}"),
+        "REMOVE" => format!("should be {expected} and was removed"),
+        _ => format!("should be {expected} and is {actual}"),
+    };
+    let ResourceDrift { resource_type, logical_id, .. } = resource;
+    let message = format!("`{path}` of `{unit} ({resource_type} {logical_id})` {what}");
+    placed(Diagnostic::new(&DRIFTED, message).help(DRIFT_HELP), span, format!("makes `{logical_id}`"))
+}
+
+/// A resource that is gone.
+#[must_use]
+pub fn drifted_away(unit: &str, resource: &ResourceDrift, span: Option<Span>) -> Diagnostic {
+    let ResourceDrift { resource_type, logical_id, .. } = resource;
+    let message = format!("`{unit} ({resource_type} {logical_id})` was deleted past the templates");
+    placed(Diagnostic::new(&DRIFTED, message).help(DRIFT_HELP), span, format!("makes `{logical_id}`"))
+}
+
+/// A unit whose stack is gone.
+#[must_use]
+pub fn drifted_unit(unit: &str, reason: &str, span: Option<Span>) -> Diagnostic {
+    let message = format!("`{unit}` is not there: {reason}");
+    let help = "`deployer drift remediate` or `deployer deploy` makes it anew, without the data that was in it";
+    placed(Diagnostic::new(&DRIFTED, message).help(help), span, String::new())
+}
+
+fn placed(diagnostic: Diagnostic, span: Option<Span>, label: String) -> Diagnostic {
+    match span {
+        Some(span) => diagnostic.at(span, label),
+        None => diagnostic,
+    }
 }

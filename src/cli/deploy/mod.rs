@@ -1,12 +1,14 @@
 //! `deployer deploy`.
 //!
 //! `place.rs` opens records and CloudFormation, `progress.rs` tells what happens, `plan.rs` shows what would,
-//! `records.rs` shows what did. Adding a command that deploys: a file here with `Arguments` and `run`.
+//! `records.rs` shows what did, `drift.rs` what others did, `recover.rs` mends. Adding a command that deploys: a file here with `Arguments` and `run`.
 
+pub(super) mod drift;
 mod place;
 pub(super) mod plan;
 mod progress;
 pub(super) mod records;
+pub(super) mod recover;
 
 use super::options::{Part, Policies, Start, Variables};
 use super::workspace::{self, Input, Located};
@@ -68,7 +70,7 @@ pub struct How {
     allow_data_loss: Vec<String>,
     /// How many units are worked on at once.
     #[arg(long, default_value_t = 16, value_name = "NUMBER")]
-    concurrency: usize,
+    pub concurrency: usize,
     /// How many seconds to wait for somebody else's lock.
     #[arg(long, default_value_t = 0, value_name = "SECONDS")]
     lock_wait: u64,
@@ -90,6 +92,11 @@ enum OnFailure {
 }
 
 impl How {
+    /// Why, in the user's words.
+    pub fn reason(&self) -> Option<String> {
+        self.reason.clone()
+    }
+
     /// The order of a deployment that begins now.
     pub fn order(
         &self,

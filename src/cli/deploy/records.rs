@@ -18,7 +18,7 @@ use serde_json::json;
 #[derive(Debug, Args)]
 pub struct Common {
     #[command(flatten)]
-    part: Part,
+    pub(super) part: Part,
     #[command(flatten)]
     variables: Variables,
     #[command(flatten)]
@@ -28,7 +28,7 @@ pub struct Common {
     #[command(flatten)]
     connection: Connection,
     #[command(flatten)]
-    how: How,
+    pub(super) how: How,
 }
 
 /// Show what is deployed, and what is at work.
@@ -99,7 +99,7 @@ pub struct RollbackArguments {
 }
 
 /// A command with everything opened that it needs.
-fn with<T>(
+pub(super) fn with<T>(
     common: &Common,
     start: &Start,
     console: &mut Console,
@@ -115,16 +115,16 @@ fn with<T>(
     work(&place, &compiled, &located, console).map(Ok)
 }
 
-fn settle(result: Result<Result<Exit, Exit>, Failure>) -> Result<Exit, Failure> {
+pub(super) fn settle(result: Result<Result<Exit, Exit>, Failure>) -> Result<Exit, Failure> {
     result.map(|exit| exit.unwrap_or_else(|exit| exit))
 }
 
-fn records<'a>(place: &'a Place, compiled: &'a Compiled<'_>) -> Records<'a> {
+pub(super) fn records<'a>(place: &'a Place, compiled: &'a Compiled<'_>) -> Records<'a> {
     let manifest = &compiled.assembly.manifest;
     Records::new(place.world(), &manifest.stack, &manifest.environment)
 }
 
-fn failed(error: StateError) -> Failure {
+pub(super) fn failed(error: StateError) -> Failure {
     place::failure(&ExecuteError::State(error))
 }
 
@@ -270,7 +270,7 @@ pub(in crate::cli) fn resume(
         };
         let deployment = place.block_on(records.deployment(&id)).map_err(failed)?;
         let deployment = deployment.ok_or_else(|| Failure::new(format!("deployment {id} is not recorded")))?;
-        let assembly = place.block_on(assembly_of(&records, &deployment, compiled))?;
+        let assembly = place.block_on(assembly_of(&records, &deployment.manifest, compiled))?;
         let mut order =
             arguments.common.how.order(deployment.purpose, scope(&arguments.common.part), &[], place.artifact_bucket());
         order.id = id;
@@ -279,15 +279,14 @@ pub(in crate::cli) fn resume(
     }))
 }
 
-/// The assembly that a deployment brought out, from the records: its manifest and its templates.
-async fn assembly_of(
+/// The assembly of a manifest that was deployed, by its digest: the manifest and its templates.
+pub(super) async fn assembly_of(
     records: &Records<'_>,
-    deployment: &Deployment,
+    manifest: &str,
     compiled: &Compiled<'_>,
 ) -> Result<Assembly, Failure> {
-    let missing = |what: &str| Failure::new(format!("{what} of deployment {} is not recorded", deployment.id));
-    let manifest =
-        records.manifest(&deployment.manifest).await.map_err(failed)?.ok_or_else(|| missing("the manifest"))?;
+    let missing = |what: &str| Failure::new(format!("{what} of what was deployed is not recorded"));
+    let manifest = records.manifest(manifest).await.map_err(failed)?.ok_or_else(|| missing("the manifest"))?;
     let mut assembly = Assembly { manifest, templates: indexmap::IndexMap::new(), ..compiled.assembly.clone() };
     for (address, unit) in &assembly.manifest.units {
         let template = records.template(&unit.digest).await.map_err(failed)?;
@@ -298,7 +297,7 @@ async fn assembly_of(
     Ok(assembly)
 }
 
-fn perform(
+pub(super) fn perform(
     place: &Place,
     assembly: &Assembly,
     order: &crate::deploy::execute::Order,
@@ -350,7 +349,7 @@ pub(in crate::cli) fn rollback(
             failure.hint("`deployer history` lists them")
         };
         let deployment = deployment.ok_or_else(unknown)?;
-        let assembly = place.block_on(assembly_of(&records, &deployment, compiled))?;
+        let assembly = place.block_on(assembly_of(&records, &deployment.manifest, compiled))?;
         let order = common.how.order(Purpose::Rollback, scope(&common.part), &[], place.artifact_bucket());
         let plan = place.block_on(ops::deploy::plan(place.world(), &assembly, &order));
         super::plan::say(&plan.map_err(|error| place::failure(&error.into()))?, console);

@@ -192,11 +192,22 @@ pub async fn run(
     if planned.values().all(|step| step.action == UnitAction::Keep) && loaded.state.running.is_none() {
         return Ok(Outcome::Unchanged);
     }
-    let wanted = wanted(manifest, order, &identity);
-    let lease = Lease::acquire(world.locks, world.clock, &wanted, progress).await?;
-    let mut work = Work { world, records, assembly, order, progress, lease: &lease, identity, is_resumed: false };
+    under_lock(world, &wanted(manifest, order, &identity), progress, async |lease| {
+        Work { world, records, assembly, order, progress, lease, identity, is_resumed: false }.locked().await
+    })
+    .await
+}
+
+/// Does something under a lock, which is renewed beside it and given back after it.
+pub(in crate::deploy) async fn under_lock<T>(
+    world: World<'_>,
+    wanted: &Wanted,
+    progress: &dyn Progress,
+    work: impl AsyncFnOnce(&Lease<'_>) -> Result<T, ExecuteError>,
+) -> Result<T, ExecuteError> {
+    let lease = Lease::acquire(world.locks, world.clock, wanted, progress).await?;
     let ended = {
-        let work = pin!(work.locked());
+        let work = pin!(work(&lease));
         let keep = pin!(lease.keep());
         match select(work, keep).await {
             Either::Left((ended, _)) => ended,

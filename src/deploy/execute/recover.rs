@@ -4,18 +4,15 @@
 //! back; a unit that was not touched has an empty change set. Start at [`recover`].
 
 use super::steps::never_was;
-use super::{ExecuteError, Order, Outcome, Work, wanted};
+use super::{ExecuteError, Order, Outcome, Work, under_lock, wanted};
 use crate::deploy::World;
 use crate::deploy::assembly::{Assembly, Origins};
 use crate::deploy::cloud::{StackDescription, StackStatus};
-use crate::deploy::lease::Lease;
 use crate::deploy::progress::{Event, Progress};
 use crate::deploy::record::{Deployment, DeploymentStatus, StepStatus, UnitAction, UnitStep};
 use crate::deploy::state::{Loaded, Records, all_stacks, ask};
-use futures_util::future::{Either, select};
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
-use std::pin::pin;
 
 /// Brings back what was before the deployment of a stack and environment that did not end, whose id is
 /// `order.id`. [`Outcome::Unchanged`] if all have ended.
@@ -40,20 +37,11 @@ pub async fn recover(
     let manifest = records.manifest(&deployment.manifest).await?.ok_or_else(|| missing("the manifest"))?;
     let (templates, archives) = (IndexMap::new(), BTreeMap::new());
     let assembly = Assembly { manifest, templates, origins: Origins::default(), archives };
-    let lease =
-        Lease::acquire(world.locks, world.clock, &wanted(&assembly.manifest, order, &identity), progress).await?;
-    let assembly = &assembly;
-    let work = Work { world, records, assembly, order, progress, lease: &lease, identity, is_resumed: true };
-    let ended = {
-        let work = pin!(work.recover());
-        match select(work, pin!(lease.keep())).await {
-            Either::Left((ended, _)) => ended,
-            Either::Right((_, work)) => work.await,
-        }
-    };
-    // A lease that cannot be given back ends by itself.
-    let _ = lease.release().await;
-    ended
+    under_lock(world, &wanted(&assembly.manifest, order, &identity), progress, async |lease| {
+        let assembly = &assembly;
+        Work { world, records, assembly, order, progress, lease, identity, is_resumed: true }.recover().await
+    })
+    .await
 }
 
 impl Work<'_> {

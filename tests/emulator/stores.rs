@@ -5,7 +5,7 @@ use super::harness::{Emulator, MINISTACK, MOTO};
 use super::place::{Hurried, Place, block_on, connect};
 use aws_sdk_dynamodb::types::{AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType};
 use aws_sdk_s3::types::{BucketVersioningStatus, VersioningConfiguration};
-use deployer::deploy::aws::{Aws, S3Store};
+use deployer::deploy::aws::{Aws, DynamoDbLocks, S3Store};
 use deployer::deploy::bootstrap::lock_table::KEY;
 use deployer::deploy::lease::{self, Lease, LeaseError, Scope, Wanted};
 use deployer::deploy::lock::{LockError, LockItem, LockTable};
@@ -16,31 +16,46 @@ use futures_util::future::join_all;
 use serde_json::json;
 use std::time::Duration;
 
-/// A bucket and a table, made by hand: not every emulator has all of CloudFormation.
-async fn by_hand(emulator: &Emulator, account: &str) -> Aws {
-    let aws = connect(emulator.url(), account, "us-east-1").await;
-    let s3 = aws.store("by-hand", "").client().clone();
-    // A bucket that another test made is the same one.
-    let _ = s3.create_bucket().bucket("by-hand").send().await;
-    let enabled = VersioningConfiguration::builder().status(BucketVersioningStatus::Enabled).build();
-    s3.put_bucket_versioning().bucket("by-hand").versioning_configuration(enabled).send().await.unwrap();
-    let key = KeySchemaElement::builder().attribute_name(KEY).key_type(KeyType::Hash).build().unwrap();
-    let text = AttributeDefinition::builder().attribute_name(KEY).attribute_type(ScalarAttributeType::S);
-    let call = aws.locks("by-hand").client().create_table().table_name("by-hand").key_schema(key);
-    let _ = call.attribute_definitions(text.build().unwrap()).billing_mode(BillingMode::PayPerRequest).send().await;
-    aws
+/// A bucket and a table that were made by hand: not every emulator has all of CloudFormation.
+struct ByHand {
+    aws: Aws,
+    bucket: String,
+}
+
+impl ByHand {
+    async fn new(emulator: &Emulator, account: &str) -> Self {
+        let aws = connect(emulator.url(), account, "us-east-1").await;
+        let bucket = format!("by-hand-{account}");
+        let store = aws.store(&bucket, "");
+        store.client().create_bucket().bucket(&bucket).send().await.unwrap();
+        let enabled = VersioningConfiguration::builder().status(BucketVersioningStatus::Enabled).build();
+        let call = store.client().put_bucket_versioning().bucket(&bucket).versioning_configuration(enabled);
+        call.send().await.unwrap();
+        let key = KeySchemaElement::builder().attribute_name(KEY).key_type(KeyType::Hash).build().unwrap();
+        let text = AttributeDefinition::builder().attribute_name(KEY).attribute_type(ScalarAttributeType::S);
+        let locks = aws.locks(&bucket);
+        let call = locks.client().create_table().table_name(&bucket).billing_mode(BillingMode::PayPerRequest);
+        call.key_schema(key).attribute_definitions(text.build().unwrap()).send().await.unwrap();
+        Self { aws, bucket }
+    }
+
+    fn store(&self) -> S3Store {
+        self.aws.store(&self.bucket, "records")
+    }
+
+    fn locks(&self) -> DynamoDbLocks {
+        self.aws.locks(&self.bucket)
+    }
 }
 
 #[test]
 fn ministack_keeps_the_promises_of_a_store() {
-    block_on(async {
-        keeps_the_promises(&by_hand(&MINISTACK, "200000000001").await.store("by-hand", "records")).await
-    });
+    block_on(async { keeps_the_promises(&ByHand::new(&MINISTACK, "200000000001").await.store()).await });
 }
 
 #[test]
 fn moto_keeps_the_promises_of_a_store() {
-    block_on(async { keeps_the_promises(&by_hand(&MOTO, "200000000002").await.store("by-hand", "records")).await });
+    block_on(async { keeps_the_promises(&ByHand::new(&MOTO, "200000000002").await.store()).await });
 }
 
 async fn keeps_the_promises(store: &S3Store) {
@@ -67,8 +82,8 @@ async fn keeps_the_promises(store: &S3Store) {
 #[test]
 fn of_many_writers_one_wins() {
     block_on(async {
-        let aws = by_hand(&MINISTACK, "200000000003").await;
-        let (store, locks) = (aws.store("by-hand", "race"), aws.locks("by-hand"));
+        let made = ByHand::new(&MINISTACK, "200000000003").await;
+        let (store, locks) = (made.store(), made.locks());
         let written = join_all((0..20_u8).map(|writer| {
             let store = &store;
             async move { store.put("state.json", vec![writer], &Condition::Absent).await }
@@ -85,7 +100,7 @@ fn of_many_writers_one_wins() {
 fn ministack_and_moto_keep_the_promises_of_a_table() {
     for emulator in [&*MINISTACK, &*MOTO] {
         block_on(async {
-            let locks = by_hand(emulator, "200000000004").await.locks("by-hand");
+            let locks = ByHand::new(emulator, "200000000004").await.locks();
             let item = |revision| LockItem { value: format!("[{revision}]"), revision };
             assert_eq!(locks.get("shop/production").await, Ok(None));
             locks.put("shop/production", &item(1), None, 4_000_000_000).await.unwrap();
@@ -131,7 +146,7 @@ fn wanted(id: &str) -> Wanted {
 fn a_lock_whose_answer_was_lost_is_held() {
     block_on(async {
         let wire = Emulator::microburst(&MINISTACK);
-        let locks = by_hand(&wire, "200000000006").await.locks("by-hand");
+        let locks = ByHand::new(&wire, "200000000006").await.locks();
         wire.rules(
             &json!([{"service": "dynamodb", "operation": "PutItem", "times": 1, "response": {"abort_bytes": 0}}]),
         );

@@ -12,6 +12,7 @@
 
 pub mod backend;
 pub mod cli;
+pub mod cost;
 pub mod deploy;
 pub mod diag;
 pub mod frontend;

@@ -8,6 +8,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test ends with the first thing that is wrong")]
 
 mod cases;
+mod cost;
 #[cfg(feature = "aws")]
 mod emulator;
 mod fuzz;

@@ -139,8 +139,9 @@ fn a_failing_test_is_told_with_its_line_in_every_format() {
     write(&directory, "policies/acme/more_test.rego", tests);
     let human = policy(&directory, &["test"]);
     assert_eq!(human.exit, Exit::Findings, "{}", human.talk);
-    let lines = human.out.lines().filter(|line| line.contains("test_"));
-    assert!(lines.clone().all(|line| line.starts_with("ERROR ") && line.contains("more_test.rego:")), "{}", human.out);
+    assert!(human.out.contains("ERROR data.policies.acme.more_test.test_broken at "), "{}", human.out);
+    assert!(human.out.contains("more_test.rego:12:1: could not find function undefined_function\n"), "{}", human.out);
+    assert!(human.out.contains("the reason is at ") && human.out.contains("more_test.rego:12:34\n"), "{}", human.out);
     write(&directory, "policies/acme/more_test.rego", tests.split("\ntest_broken").next().unwrap());
     let human = policy(&directory, &["test", "--coverage"]);
     assert_eq!(human.exit, Exit::Findings);
@@ -277,6 +278,8 @@ fn the_input_is_shown_whole_or_as_one_rule_sees_it() {
         seen[list].as_array().unwrap().iter().map(|one| one[field].as_str().unwrap().to_owned()).collect()
     };
     assert_eq!(kinds(&["input"], "components", "kind"), ["RDS", "SQS"]);
+    let database = &json(&policy(&directory, &["input"]).out)["components"][0];
+    assert!(database["cost"]["monthly"].as_f64().is_some_and(|cost| cost > 10.0), "{database}");
     assert_eq!(kinds(&["input", "--rule", "reliability/rds-multi-az"], "components", "kind"), ["RDS"]);
     let types = kinds(&["input", "--subject", "templates"], "resources", "type");
     assert!(types.iter().any(|kind| kind == "AWS::SQS::Queue"), "{types:?}");
@@ -317,7 +320,7 @@ fn waivers_are_listed_with_what_became_of_them() {
     assert!(used["daysLeft"].as_i64().unwrap() > 1_000_000 && used["source"] == "workspace.yaml:20:14", "{used}");
     let human = policy(&directory, &["waivers"]);
     let expired = human.out.lines().next().unwrap();
-    assert!(expired.contains("2001-01-01") && expired.contains("days over  expired  Long ago."), "{expired}");
+    assert!(["2001-01-01", "days over", "expired", "Long ago."].iter().all(|word| expired.contains(word)), "{expired}");
     assert!(human.out.contains("(approved by ann)") && human.out.contains("no reason"), "{}", human.out);
     assert!(human.talk.contains("5 waivers: 1 used, 1 unused, 1 expired, 2 invalid"), "{}", human.talk);
     assert_eq!(policy(&directory, &["waivers", "--fail-expired"]).exit, Exit::Findings);

@@ -1,13 +1,15 @@
 //! Lowers every unit of a program: components by their kinds, the foundation by `foundation/`, then
 //! the user's overrides and CloudFormation's limits.
 
+use super::specification::{self, check::Removal};
 use super::template::Template;
-use super::{foundation, limits, overrides};
-use crate::diag::Sink;
+use super::{diagnostics, foundation, limits, overrides};
+use crate::diag::{Diagnostic, Severity, Sink};
 use crate::ir::{Component, ComponentFiles, FoundationUnit, Program, View};
 use crate::kinds::lowering::{Asset, Lowered, WiredParameter};
 use crate::kinds::{Address, CheckContext, Lowering};
 use crate::language::Origin;
+use crate::source::Span;
 use compact_str::CompactString;
 use indexmap::IndexMap;
 
@@ -111,9 +113,7 @@ fn lower_component(
     overrides::apply(&component.common.overrides, &mut lowering);
     let unit = unit(program, component.address.clone(), wave, lowering.finish(), component.origin);
     let unit = Unit { kind: component.kind.name, holds_data: component.kind.holds_data, ..unit };
-    if !sink.errors_since(mark) {
-        check_limits(&unit, sink);
-    }
+    check_component(&unit, component, mark, sink);
     Some(unit)
 }
 
@@ -132,13 +132,39 @@ fn lower_foundation(
     let mut lowering = Lowering::new(view, address, origin, &program.settings.labels, sink);
     foundation::lower(unit_kind, &mut lowering);
     let unit = unit(program, address.clone(), wave, lowering.finish(), origin);
+    let mark = sink.len();
     check_limits(&unit, sink);
+    check_specification(&unit, &[], mark, sink);
     Some(unit)
 }
 
 fn check_limits(unit: &Unit, sink: &mut Sink) {
     limits::check(&unit.address, &unit.stack_name, &unit.template, unit.origin, sink);
     limits::check_parameters(&unit.wires, sink);
+}
+
+/// Checks what was lowered, unless the component itself was found wrong after `mark`. An override that
+/// does not apply says nothing against the others and against the rest of the template.
+fn check_component(unit: &Unit, component: &Component, mark: usize, sink: &mut Sink) {
+    if !sink.errors_since(mark) {
+        check_limits(unit, sink);
+    }
+    let is_stale = |found: &Diagnostic| found.code.as_str() == diagnostics::STALE_OVERRIDE.code;
+    let is_limit = |found: &Diagnostic| limits::diagnostics::CODES.iter().any(|info| info.code == found.code.as_str());
+    let is_in_the_way = |found: &Diagnostic| found.severity == Severity::Error && !is_stale(found) && !is_limit(found);
+    if !sink.iter().skip(mark).any(is_in_the_way) {
+        check_specification(unit, &overrides::removals(&component.common.overrides), mark, sink);
+    }
+}
+
+/// Where a limit was said since `mark`, what the schemas say of it would be the same in other words.
+fn check_specification(unit: &Unit, removals: &[Removal<'_>], mark: usize, sink: &mut Sink) {
+    let mut findings = Sink::default();
+    specification::check::check(&unit.template, removals, unit.origin, &mut findings);
+    let said: Vec<Option<Span>> = sink.iter().skip(mark).map(Diagnostic::span).collect();
+    for finding in findings.into_diagnostics().into_iter().filter(|finding| !said.contains(&finding.span())) {
+        sink.push(finding);
+    }
 }
 
 fn unit(program: &Program, address: Address, wave: usize, lowered: Lowered, origin: Origin) -> Unit {

@@ -1,7 +1,8 @@
 //! From the program to templates and to the assembly on disk.
 //!
 //! `driver.rs` lowers every unit, `foundation/` holds what belongs to the whole environment,
-//! `overrides.rs` applies the user's patches, `limits/` checks CloudFormation's limits, `assembly.rs`
+//! `overrides.rs` applies the user's patches, `limits/` checks CloudFormation's limits, `specification/`
+//! knows all resource types and checks templates against them, `assembly.rs`
 //! writes templates, manifest and origins. `template/` is the typed model that kinds use too; it may
 //! know nothing of this room. Reads no file and no policy.
 
@@ -11,6 +12,7 @@ mod driver;
 pub mod foundation;
 pub mod limits;
 mod overrides;
+pub mod specification;
 pub mod template;
 
 pub use driver::{Unit, lower, lower_batches};

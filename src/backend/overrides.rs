@@ -1,6 +1,7 @@
 //! `spec.overrides`: the user's JSON Patch on the emitted resources.
 
 use super::diagnostics;
+use super::specification::check::Removal;
 use super::template::Val;
 use super::template::patch::{self, Operation, OperationKind};
 use crate::kinds::Lowering;
@@ -25,6 +26,21 @@ pub fn apply(operations: &[Traced<PatchOperation>], cx: &mut Lowering<'_>) {
             cx.push(diagnostics::stale_override(operation, &error));
         }
     }
+}
+
+/// What operations take away, for findings about what is missing.
+#[must_use]
+pub fn removals(operations: &[Traced<PatchOperation>]) -> Vec<Removal<'_>> {
+    let mut removals = Vec::new();
+    for operation in operations {
+        let taken = match *operation.op {
+            PatchKind::Remove => Some(&operation.path),
+            PatchKind::Move => operation.from.as_ref(),
+            _ => None,
+        };
+        removals.extend(taken.map(|path| Removal { path, origin: path.origin }));
+    }
+    removals
 }
 
 const fn kind(kind: PatchKind) -> OperationKind {

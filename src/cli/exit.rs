@@ -7,7 +7,10 @@ pub(super) const HELP: &str = "\
 Exit codes:
   0  fine
   1  findings of severity error
-  2  wrong usage, or a file that cannot be read or written";
+  2  wrong usage, or a file or AWS that cannot be reached
+  3  something would change (plan --exit-code)
+  4  somebody else holds the lock
+  5  refused, because data would be lost";
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,6 +19,12 @@ pub enum Exit {
     Fine,
     /// The documents have errors.
     Findings,
+    /// Something would change, and the user asked to be told.
+    Changes,
+    /// Somebody else holds the lock.
+    Locked,
+    /// Data would be lost.
+    Refused,
     /// The command line is wrong, or a file cannot be read or written.
     Usage,
 }
@@ -28,6 +37,9 @@ impl Exit {
             Self::Fine => 0,
             Self::Findings => 1,
             Self::Usage => 2,
+            Self::Changes => 3,
+            Self::Locked => 4,
+            Self::Refused => 5,
         }
     }
 }

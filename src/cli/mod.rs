@@ -11,6 +11,8 @@ mod check;
 mod compile;
 mod completions;
 mod console;
+mod cost;
+mod deploy;
 mod exit;
 mod explain;
 mod findings;
@@ -53,6 +55,17 @@ enum Command {
     #[command(visible_alias = "validate")]
     Check(check::Arguments),
     Compile(compile::Arguments),
+    Cost(cost::Arguments),
+    #[command(visible_alias = "apply")]
+    Deploy(deploy::Arguments),
+    Plan(deploy::plan::Arguments),
+    Destroy(deploy::records::DestroyArguments),
+    Status(deploy::records::StatusArguments),
+    History(deploy::records::HistoryArguments),
+    Rollback(deploy::records::RollbackArguments),
+    Resume(deploy::records::ResumeArguments),
+    State(deploy::records::StateArguments),
+    Unlock(deploy::records::UnlockArguments),
     Graph(graph::Arguments),
     List(list::Arguments),
     Show(show::Arguments),
@@ -95,6 +108,16 @@ pub fn run(cli: Cli, console: &mut Console) -> Result<Exit, Failure> {
         Command::Init(arguments) => init::run(&arguments, &start, console),
         Command::Check(arguments) => check::run(&arguments, &start, console),
         Command::Compile(arguments) => compile::run(&arguments, &start, console),
+        Command::Cost(arguments) => cost::run(&arguments, &start, console),
+        Command::Deploy(arguments) => deploy::run(&arguments, &start, console),
+        Command::Plan(arguments) => deploy::plan::run(&arguments, &start, console),
+        Command::Destroy(arguments) => deploy::records::destroy(&arguments, &start, console),
+        Command::Status(arguments) => deploy::records::status(&arguments, &start, console),
+        Command::History(arguments) => deploy::records::history(&arguments, &start, console),
+        Command::Rollback(arguments) => deploy::records::rollback(&arguments, &start, console),
+        Command::Resume(arguments) => deploy::records::resume(&arguments, &start, console),
+        Command::State(arguments) => deploy::records::state(&arguments, &start, console),
+        Command::Unlock(arguments) => deploy::records::unlock(&arguments, &start, console),
         Command::Graph(arguments) => graph::run(&arguments, &start, console),
         Command::List(arguments) => list::run(&arguments, &start, console),
         Command::Show(arguments) => show::run(&arguments, &start, console),

@@ -144,6 +144,14 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     std::fs::rename(&new, path).map_err(failed)
 }
 
+/// The packages of all folders that are shipped, by digest.
+///
+/// # Errors
+/// When one cannot be made.
+pub fn archives(assembly: &Assembly) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+    assembly.assets.iter().map(|(digest, content)| Ok((digest.clone(), archive(content)?))).collect()
+}
+
 fn archive_path(digest: &str) -> String {
     format!("assets/{digest}.zip")
 }

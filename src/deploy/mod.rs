@@ -24,8 +24,10 @@ pub mod execute;
 pub mod files;
 pub mod lease;
 pub mod lock;
+pub mod plan;
 pub mod progress;
 pub mod record;
+pub mod rehearsal;
 pub mod state;
 pub mod store;
 

@@ -1,7 +1,7 @@
 //! `deployer explain`: the registry of all codes.
 
 use crate::diag::CodeInfo;
-use crate::{backend, frontend, ir, kinds, language, policy};
+use crate::{backend, cost, deploy, frontend, ir, kinds, language, policy};
 
 /// Every code of every stage, sorted.
 #[must_use]
@@ -16,6 +16,9 @@ pub fn codes() -> Vec<&'static CodeInfo> {
         backend::foundation::diagnostics::CODES,
         backend::limits::diagnostics::CODES,
         policy::diagnostics::CODES,
+        backend::specification::diagnostics::CODES,
+        cost::diagnostics::CODES,
+        deploy::diagnostics::CODES,
         super::session::diagnostics::CODES,
     ];
     let mut codes: Vec<&CodeInfo> = stages.into_iter().flatten().copied().collect();

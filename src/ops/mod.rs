@@ -5,6 +5,8 @@
 
 pub mod check;
 pub mod compile;
+pub mod cost;
+pub mod deploy;
 pub mod explain;
 mod files;
 pub mod graph;

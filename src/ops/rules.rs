@@ -7,10 +7,15 @@
 
 use super::session::{Session, diagnostics};
 use crate::backend::{self, Unit};
+use crate::cost::{self, PriceBook, UnitView};
 use crate::diag::{Diagnostic, Sink};
 use crate::ir::Program;
-use crate::policy::{Date, Enforcement, Facts, Finding, LoadOptions, Policy, RuleFile, TemplateView, Waived};
+use crate::kinds::Address;
+use crate::policy::{
+    Date, Enforcement, Facts, Finding, LoadOptions, Policy, Rule, RuleFile, Subject, TemplateView, Waived,
+};
 use crate::source::{EntryKind, Loader};
+use std::collections::BTreeMap;
 
 /// The folder that is looked into when the configuration names none.
 const FOLDER: &str = "policies";
@@ -44,6 +49,8 @@ pub struct Rules {
     pub policy: Policy,
     /// Today.
     pub today: Date,
+    /// What things cost, for rules about cost.
+    pub book: PriceBook,
 }
 
 /// What a program was lowered to, judged.
@@ -65,19 +72,21 @@ impl Rules {
         let given: Vec<RuleFile<'_>> = files.iter().map(|(path, text)| RuleFile { path, text }).collect();
         let load = LoadOptions { files: &given, embedded: options.embedded, ..LoadOptions::default() };
         let policy = Policy::load(&load, &mut session.workspace.sources, &mut sink);
+        let book = super::cost::price_book(session, &mut sink);
         session.add_findings(sink);
-        Self { policy, today: options.today }
+        Self { policy, today: options.today, book }
     }
 
     /// Lowers a program and judges it and its templates. What is found goes into the sink.
     pub fn lower(&self, session: &Session<'_>, program: &Program, keep: bool, sink: &mut Sink) -> Judged {
         let batches = backend::lower_batches(program, &session.files(), sink, |units| self.batch(program, units, keep));
-        let mut units = Vec::new();
-        let mut findings = self.policy.check_program(program, &Facts::default());
+        let (mut units, mut costs, mut findings) = (Vec::new(), BTreeMap::new(), Vec::new());
         for batch in batches {
             units.extend(batch.units);
+            costs.extend(batch.costs);
             findings.extend(batch.findings);
         }
+        findings.extend(self.policy.check_program(program, &Facts { monthly_costs: Some(&costs) }));
         let enforcement = self.enforcement(session, program, sink);
         let verdict = self.policy.judge(program, findings, &enforcement, self.today);
         let waived = verdict.waived.clone();
@@ -87,7 +96,22 @@ impl Rules {
 
     fn batch(&self, program: &Program, units: Vec<Unit>, keep: bool) -> Batch {
         let findings = self.policy.check_templates(program, &views(&units));
-        Batch { units: if keep { units } else { Vec::new() }, findings }
+        let costs = if self.asks_for_costs(program) { self.costs(program, &units) } else { BTreeMap::new() };
+        Batch { units: if keep { units } else { Vec::new() }, findings, costs }
+    }
+
+    /// Whether somebody wants to know what things cost: the rules of the program do when there is a budget.
+    fn asks_for_costs(&self, program: &Program) -> bool {
+        let is_foreign = |rule: &Rule| !rule.is_embedded && rule.info.subject == Subject::Program;
+        program.settings.compliance.monthly_budget.is_some() || self.policy.rules().iter().any(is_foreign)
+    }
+
+    /// What components cost in a month, those of which it is known.
+    pub(super) fn costs(&self, program: &Program, units: &[Unit]) -> BTreeMap<Address, f64> {
+        let views: Vec<UnitView<'_>> =
+            units.iter().map(|unit| UnitView { address: &unit.address, template: &unit.template }).collect();
+        let region = program.settings.region().map(|region| region.value.as_str());
+        cost::monthly_costs(&cost::estimate_templates(&views, region, &self.book))
     }
 
     /// How strict the rules are in the environment of a program.
@@ -109,6 +133,7 @@ pub fn views(units: &[Unit]) -> Vec<TemplateView<'_>> {
 struct Batch {
     units: Vec<Unit>,
     findings: Vec<Finding>,
+    costs: BTreeMap<Address, f64>,
 }
 
 /// A finding that was waived, with the words of its waiver.

@@ -1,20 +1,22 @@
 #!/usr/bin/env python3
-"""Judges CloudFormation templates with cfn-lint and cloudformation-validate.
+"""Judges CloudFormation templates with cfn-lint, cloudformation-validate and checkov.
 
-    validate.py [--security] [--part] [--cache FILE] [--exceptions FILE] DIRECTORY...
+    validate.py [--part] [--cache FILE] [--exceptions FILE] DIRECTORY...
 
 Reads every `*.template.json` below the directories and prints one line a finding: tool, rule code,
 `template:place`, message. Exits with 1 if an error or a warning is left that `exceptions.txt` does not
 accept, if an exception matches nothing, or if a directory holds no template; informational findings do
-not count. Both validators are offline and are called through their Python interfaces, once for all
-templates, because their start-up costs more than a template. Start reading at `main`.
+not count, and of checkov, which knows no severities, every failed check does. The validators are offline
+and are called through their Python interfaces, once for all templates, because their start-up costs more
+than a template. Start reading at `main`.
 
-cfn-lint takes most of the time, so it runs in two processes, and a text is judged once however many
-templates hold it; with `--cache`, once for as long as neither the text nor a validator changes.
+They take turns in few processes, and a text is judged once however many templates hold it; with
+`--cache`, once for as long as neither the text nor a validator changes.
 """
 
 import argparse
 import fnmatch
+import functools
 import hashlib
 import importlib.metadata
 import json
@@ -22,13 +24,16 @@ import multiprocessing
 import os
 import pathlib
 import sys
+import tempfile
 from dataclasses import asdict, dataclass
 
 CFN_LINT = "cfn-lint"
 CFN_VALIDATE = "cloudformation-validate"
+CHECKOV = "checkov"
+TOOLS = (CFN_LINT, CFN_VALIDATE, CHECKOV)
 # Templates are the same in every region; one region keeps the validators from checking each of thirty.
 REGION = "us-east-1"
-LINT_PROCESSES = 2
+PROCESSES = 2
 COUNTED = {"warning": "warning", "warn": "warning", "error": "error", "fatal": "error"}
 
 
@@ -50,22 +55,29 @@ class Finding:
 
 
 class Acceptance:
-    """One line of the exceptions file."""
+    """One place of one line of the exceptions file."""
 
-    def __init__(self, number, line):
-        words = line.split(maxsplit=3)
-        if len(words) < 4 or words[0] not in (CFN_LINT, CFN_VALIDATE):
-            raise ValueError(f"line {number}: expected `tool code where reason`, found `{line}`")
-        self.number = number
-        self.tool, self.code, self.where, self.reason = words
+    def __init__(self, number, tool, code, where):
+        self.number, self.tool, self.code, self.where = number, tool, code, where
         self.used = False
+
+    @classmethod
+    def of_line(cls, number, line):
+        """What a line accepts, one for each of its places."""
+        words = line.split(maxsplit=3)
+        if len(words) < 4 or words[0] not in TOOLS:
+            raise ValueError(f"line {number}: expected `tool code where reason`, found `{line}`")
+        tool, code, places, _reason = words
+        return [cls(number, tool, code, where) for where in places.split(",")]
 
     def accepts(self, finding, template):
         """Whether the finding in this template is the one that was accepted; remembers that it was used."""
         if (self.tool, self.code) != (finding.tool, finding.code):
             return False
-        is_type = "::" in self.where
-        hit = self.where == finding.resource_type if is_type else fnmatch.fnmatch(template, self.where)
+        if "::" in self.where:
+            hit = self.where == finding.resource_type
+        else:
+            hit = fnmatch.fnmatch(f"{template}:{finding.place}" if ":" in self.where else template, self.where)
         self.used = self.used or hit
         return hit
 
@@ -85,10 +97,9 @@ def main():
 
 def read_options():
     """The command line."""
-    parser = argparse.ArgumentParser(description="Judges CloudFormation templates with two validators.")
+    parser = argparse.ArgumentParser(description="Judges CloudFormation templates with three validators.")
     here = pathlib.Path(__file__).resolve().parent
     parser.add_argument("directories", nargs="+", metavar="DIRECTORY", help="searched for *.template.json")
-    parser.add_argument("--security", action="store_true", help="count the security rules too")
     parser.add_argument("--part", action="store_true", help="do not complain about exceptions that match nothing")
     parser.add_argument("--cache", help="a file that keeps the findings of template texts between runs")
     parser.add_argument("--exceptions", default=str(here / "exceptions.txt"), help="the accepted findings")
@@ -99,7 +110,8 @@ def read_acceptances(path):
     """The accepted findings; a line that cannot be read is a ValueError."""
     lines = pathlib.Path(path).read_text(encoding="utf-8").splitlines()
     try:
-        return [Acceptance(n, line.strip()) for n, line in enumerate(lines, 1) if line.strip() and line[0] != "#"]
+        numbered = [(number, line) for number, line in enumerate(lines, 1) if line.strip() and line[0] != "#"]
+        return [acceptance for number, line in numbered for acceptance in Acceptance.of_line(number, line)]
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
 
@@ -120,9 +132,9 @@ def find_templates(directories):
 def judge(texts, options):
     """The findings of each text, from the cache where it has them."""
     cache = read_cache(options.cache)
-    keys = {text: cache_key(text, options.security) for text in texts}
+    keys = {text: cache_key(text) for text in texts}
     fresh = sorted(text for text in texts if keys[text] not in cache)
-    for text, findings in zip(fresh, run_validators(fresh, options.security)):
+    for text, findings in zip(fresh, run_validators(fresh)):
         cache[keys[text]] = [asdict(finding) for finding in findings]
     if options.cache and fresh:
         kept = cache if options.part else {key: cache[key] for key in keys.values()}
@@ -130,16 +142,17 @@ def judge(texts, options):
     return {text: [Finding(**found) for found in cache[keys[text]]] for text in texts}
 
 
-def run_validators(texts, security):
-    """The findings of both validators, text by text."""
+def run_validators(texts):
+    """The findings of all validators, text by text."""
     if not texts:
         return []
-    processes = min(LINT_PROCESSES, len(texts))
-    # The pool starts before the native library of the other validator is loaded: forking with it is unsafe.
-    with multiprocessing.Pool(processes, initializer=Linter.start) as pool:
+    # The pool starts before the native library of cloudformation-validate is loaded: forking with it is unsafe.
+    with multiprocessing.Pool(PROCESSES) as pool:
+        # checkov sees all texts in one call, the longest piece of work: it begins first.
+        checked = pool.apply_async(Checkov.run, (texts,))
         linted = pool.map_async(Linter.run, texts, chunksize=4)
-        validated = Validator(security).run_all(texts)
-        return [first + second for first, second in zip(linted.get(), validated)]
+        validated = Validator().run_all(texts)
+        return [sum(found, []) for found in zip(linted.get(), validated, checked.get())]
 
 
 class Linter:
@@ -151,6 +164,8 @@ class Linter:
     @classmethod
     def start(cls):
         """Loads the rules. Nothing in a template can switch a rule off: that is for exceptions.txt alone."""
+        if cls.rules:
+            return
         from cfnlint.config import ConfigMixIn
         from cfnlint.runner import Runner
 
@@ -163,6 +178,7 @@ class Linter:
         from cfnlint.decode import decode_str
         from cfnlint.runner import run_template_by_data
 
+        cls.start()
         template, matches = decode_str(text)
         if not matches:
             matches = run_template_by_data(template, cls.config, cls.rules)
@@ -188,15 +204,14 @@ def resource_type(template, path):
 
 
 class Validator:
-    """cloudformation-validate: schemas, lint rules and, on demand, its category `Security`."""
+    """cloudformation-validate: schemas, lint rules and its category `Security`."""
 
-    def __init__(self, security):
+    def __init__(self):
         import cloudformation_validate as native
 
         self.native = native
         self.engine = native.CompositeEngine()
         self.config = native.ValidateConfig(
-            exclude=native.RuleFilterConfig(categories=[] if security else ["Security"]),
             pseudo_parameter_overrides=native.PseudoParameterOverrides(region=REGION),
             severity_level=native.Severity.WARN,
             detail_level=native.DetailLevel.STANDARD,
@@ -227,6 +242,51 @@ class Validator:
         return Finding(CFN_VALIDATE, diagnostic.rule_id, severity, place, kind, diagnostic.message)
 
 
+class Checkov:
+    """checkov: its checks of CloudFormation; neither account, nor modules or checks from elsewhere."""
+
+    @classmethod
+    def run(cls, texts):
+        """The findings, text by text."""
+        # It would start processes of its own, which a process of a pool must not.
+        os.environ["CHECKOV_PARALLELIZATION_TYPE"] = "none"
+        from checkov.cloudformation.runner import Runner
+        from checkov.runner_filter import RunnerFilter
+
+        with tempfile.TemporaryDirectory() as folder:
+            paths = [str(pathlib.Path(folder, f"{number}.template.json")) for number in range(len(texts))]
+            for path, text in zip(paths, texts):
+                pathlib.Path(path).write_text(text, encoding="utf-8")
+            runner = Runner()
+            wanted = RunnerFilter(framework=["cloudformation"], download_external_modules=False)
+            report = runner.run(root_folder=None, files=paths, runner_filter=wanted)
+        return cls.findings(paths, runner, report)
+
+    @classmethod
+    def findings(cls, paths, runner, report):
+        """The failed checks of each path. A check that the template itself switches off counts as one that
+        failed, and a template that was not read as a finding."""
+        findings = {path: [] for path in paths}
+        for record in sorted([*report.failed_checks, *report.skipped_checks], key=cls.order):
+            findings[record.file_abs_path].append(cls.finding(record))
+        for path in paths:
+            if path in report.parsing_errors or path not in runner.definitions:
+                unread = Finding(CHECKOV, "unread", "error", "", "", "checkov cannot read this template")
+                findings[path].append(unread)
+        return list(findings.values())
+
+    @staticmethod
+    def order(record):
+        """By template, resource and check."""
+        return (record.file_abs_path, record.resource, record.check_id)
+
+    @staticmethod
+    def finding(record):
+        """One failed check as a finding; its resource is `type.logical id`."""
+        kind, _, logical_id = record.resource.rpartition(".")
+        return Finding(CHECKOV, record.check_id, "warning", f"Resources/{logical_id}", kind, record.check_name)
+
+
 def report(templates, judged, acceptances, part):
     """Prints what is left after the exceptions, then the summary; returns the exit code."""
     left, excepted = [], 0
@@ -247,11 +307,16 @@ def report(templates, judged, acceptances, part):
     return 1 if left or stale else 0
 
 
-def cache_key(text, security):
+def cache_key(text):
     """Identifies a text, the validators and the way in which they are asked."""
-    versions = [importlib.metadata.version(tool) for tool in (CFN_LINT, CFN_VALIDATE)]
-    script = pathlib.Path(__file__).read_text(encoding="utf-8")
-    return hashlib.sha256("\0".join([*versions, script, str(security), text]).encode()).hexdigest()
+    return hashlib.sha256("\0".join([*asked(), text]).encode()).hexdigest()
+
+
+@functools.cache
+def asked():
+    """The versions of the validators, and this script, which says how they are asked."""
+    versions = [importlib.metadata.version(tool) for tool in TOOLS]
+    return [*versions, pathlib.Path(__file__).read_text(encoding="utf-8")]
 
 
 def read_cache(path):

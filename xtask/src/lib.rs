@@ -8,6 +8,7 @@ pub mod bench;
 pub mod docs;
 pub mod new_kind;
 pub mod ready;
+pub mod specification;
 pub mod tidy;
 pub mod validate;
 pub mod workspace;

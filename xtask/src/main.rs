@@ -4,13 +4,14 @@
 //! [`USAGE`] and a line in [`run`].
 
 use std::process::ExitCode;
-use xtask::{Failure, Outcome, bench, docs, new_kind, ready, tidy, validate};
+use xtask::{Failure, Outcome, bench, docs, new_kind, ready, specification, tidy, validate};
 
 const USAGE: &str = "\
 cargo xtask ready                          run everything that CI runs
 cargo xtask tidy                           check the house rules
 cargo xtask docs [--check]                 write the generated pages, or check that they are current
-cargo xtask validate [--security] [DIR…]   judge the templates of all examples and cases, or those below DIR
+cargo xtask specification [--check]        write the table of resource types, or check that it is current
+cargo xtask validate [DIR…]                judge the templates of all examples and cases, or those below DIR
 cargo xtask new-kind NAME TYPE             make the folder of a component kind, e.g. EFS AWS::EFS::FileSystem
 cargo xtask bench [COMPONENTS]             measure workspaces (of at most so many components), write docs/benchmarks.md";
 
@@ -32,10 +33,9 @@ fn run(words: &[&str]) -> Outcome {
         ["tidy"] => tidy::run(),
         ["docs"] => docs::run(docs::Mode::Write),
         ["docs", "--check"] => docs::run(docs::Mode::Check),
-        ["validate", "--security", dirs @ ..] => validate::run(validate::Rules::AndSecurity, dirs),
-        ["validate", dirs @ ..] if dirs.iter().all(|dir| !dir.starts_with('-')) => {
-            validate::run(validate::Rules::Standard, dirs)
-        }
+        ["specification"] => specification::run(docs::Mode::Write),
+        ["specification", "--check"] => specification::run(docs::Mode::Check),
+        ["validate", dirs @ ..] if dirs.iter().all(|dir| !dir.starts_with('-')) => validate::run(dirs),
         ["new-kind", name, resource] => new_kind::run(name, resource),
         ["bench"] => bench::run(None),
         ["bench", limit] => bench::run(Some(limit.parse().map_err(Failure::because("COMPONENTS"))?)),

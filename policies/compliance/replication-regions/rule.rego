@@ -70,8 +70,8 @@ warn contains finding if {
 # Regions of the environment itself are judged by `compliance/allowed-regions`.
 is_forbidden(region) if {
 	is_string(region)
-	allowed := input.settings.compliance.allowedRegions
-	not region in allowed
+	input.settings.compliance.allowedRegions
+	not region in input.settings.compliance.allowedRegions
 	not region in input.environment.regions
 	region != ""
 }

@@ -14,7 +14,12 @@ package deployer.rules.cost.unknown_prices
 
 deny contains finding if {
 	budget := input.settings.compliance.monthlyBudget
-	kinds := [component.kind | some component in input.components; component.cost.monthly == null]
+	kinds := [kind |
+		some component in input.components
+		component.cost.monthly == null
+		kind := component.kind
+		is_string(kind)
+	]
 	count(kinds) > 0
 	finding := {
 		"path": "settings.compliance.monthlyBudget",

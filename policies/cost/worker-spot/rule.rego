@@ -27,7 +27,12 @@ deny contains finding if {
 	}
 }
 
-fewest(scaling) := tasks if {
+fewest(scaling) := scaling.autoscaling.minReplicas if has_minimum(scaling)
+
+# Without a minimum of its own, autoscaling starts from the number of replicas.
+fewest(scaling) := scaling.replicas if not has_minimum(scaling)
+
+has_minimum(scaling) if {
 	scaling.autoscaling.enabled
-	tasks := scaling.autoscaling.minReplicas
-} else := scaling.replicas
+	is_number(scaling.autoscaling.minReplicas)
+}

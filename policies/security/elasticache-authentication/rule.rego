@@ -5,7 +5,7 @@
 #   or an attacker's first foothold.
 # custom:
 #   code: security/elasticache-authentication
-#   severity: warning
+#   severity: info
 #   area: security
 #   subject: templates
 #   resources: [AWS::ElastiCache::ReplicationGroup, AWS::ElastiCache::ServerlessCache]

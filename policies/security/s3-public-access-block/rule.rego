@@ -23,6 +23,7 @@ settings := {"BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "Restri
 
 deny contains finding if {
 	some resource in input.resources
+	resource.properties.PublicAccessBlockConfiguration
 	block := resource.properties.PublicAccessBlockConfiguration
 	not values.is_intrinsic(block)
 	some setting in settings

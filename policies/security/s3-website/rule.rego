@@ -17,6 +17,7 @@ import data.deployer.lib.values
 
 deny contains finding if {
 	some resource in input.resources
+	resource.properties.WebsiteConfiguration
 	website := resource.properties.WebsiteConfiguration
 	not website.RedirectAllRequestsTo
 	not values.is_intrinsic(website)

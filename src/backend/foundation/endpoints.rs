@@ -4,7 +4,7 @@ use super::name_tag;
 use super::network::{route_tables, subnets, vpc_id};
 use crate::backend::template::{LogicalId, Val};
 use crate::kinds::Lowering;
-use crate::kinds::lowering::Tier;
+use crate::kinds::lowering::{Tier, nothing_out};
 use crate::language::Traced;
 use crate::val;
 use compact_str::CompactString;
@@ -47,8 +47,7 @@ fn security_group_id() -> LogicalId {
     LogicalId::of("EndpointSecurityGroup")
 }
 
-/// Endpoints answer on 443 and begin nothing. A rule that leads nowhere keeps EC2 from adding its own
-/// rule, which lets everything out.
+/// Endpoints answer on 443 and begin nothing.
 fn security_group(cx: &mut Lowering<'_>) {
     let vpc = &cx.settings().networking.vpc;
     let properties = val!({
@@ -61,7 +60,7 @@ fn security_group(cx: &mut Lowering<'_>) {
             "CidrIp": &vpc.cidr,
             "Description": "HTTPS from the VPC",
         }],
-        "SecurityGroupEgress": [{"IpProtocol": "-1", "CidrIp": "127.0.0.1/32", "Description": "Nothing out"}],
+        "SecurityGroupEgress": [nothing_out()],
         "Tags": name_tag(cx, "endpoints"),
     });
     cx.resource(&security_group_id(), "AWS::EC2::SecurityGroup", properties);

@@ -67,7 +67,7 @@ pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -
     let input = match given {
         None if query.needs_input() => {
             let view = view(arguments, &rules, &query)?;
-            let (seen, sink) = input::run(&session, &arguments.place.selection(), view, &options);
+            let (seen, sink) = input::run(&session, &rules, &arguments.place.selection(), view, &options);
             aside = errors(sink.finish());
             is_seen = seen.is_some();
             seen

@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -
         Some(code) => of_rule(code, &rules)?,
         None => arguments.subject.into(),
     };
-    let (seen, sink) = input::run(&session, &arguments.place.selection(), view, &options);
+    let (seen, sink) = input::run(&session, &rules, &arguments.place.selection(), view, &options);
     let errors = errors(sink.finish());
     let is_shown = seen.is_some();
     if let Some(mut seen) = seen {

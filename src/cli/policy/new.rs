@@ -34,6 +34,9 @@ pub struct Arguments {
     /// One line: what holds when the rule is satisfied; made of the name if left out.
     #[arg(long)]
     title: Option<String>,
+    /// What its package begins with: PREFIX.AREA.NAME.
+    #[arg(long, value_name = "PREFIX", default_value = "policies")]
+    package: String,
     /// The folder of rules; if left out, the first that deployer.yaml names, or policies.
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
@@ -44,8 +47,8 @@ pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -
     let mut session = Session::open(located.loader.as_ref());
     let (rules, _) = rules(&Policies::default(), start, &located, &mut session, console)?;
     let (area, name) = code(arguments)?;
-    let Arguments { title, subject, severity, .. } = arguments;
-    let rule = NewRule { name, area, title: title.as_deref(), subject: *subject, severity: *severity };
+    let Arguments { title, subject, severity, package, .. } = arguments;
+    let rule = NewRule { name, area, title: title.as_deref(), subject: *subject, severity: *severity, package };
     let files = new::files(&rule, &rules.policy).map_err(|problem| Failure::new(problem.to_string()))?;
     let (directory, shown) = match &arguments.dir {
         Some(named) => (start.directory.join(named), named.clone()),

@@ -192,4 +192,4 @@ const fn level(severity: Severity) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

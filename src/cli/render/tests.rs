@@ -338,7 +338,7 @@ proptest! {
 }
 
 /// What of a value a JSON Schema forbids, for the keywords that ours uses.
-fn breaches(root: &Json, schema: &Json, value: &Json, path: &str) -> Vec<String> {
+pub(in crate::cli) fn breaches(root: &Json, schema: &Json, value: &Json, path: &str) -> Vec<String> {
     if let Some(name) = schema["$ref"].as_str() {
         return breaches(root, &root["$defs"][name.trim_start_matches("#/$defs/")], value, path);
     }

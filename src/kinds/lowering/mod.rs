@@ -14,7 +14,7 @@ mod wiring;
 
 pub use access::Tier;
 pub use secret_value::secret_value;
-pub use standard::RoleSpec;
+pub use standard::{RoleSpec, nothing_out};
 
 use super::surroundings::{Surroundings, Wire};
 use super::{Address, Incoming};

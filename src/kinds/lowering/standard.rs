@@ -20,6 +20,13 @@ pub struct RoleSpec {
     pub statements: Vec<iam::Statement>,
 }
 
+/// The egress rule of what begins nothing. It leads nowhere, and is there because EC2 adds a rule of its
+/// own to a group without any, which lets everything out.
+#[must_use]
+pub fn nothing_out() -> Val {
+    val!({"IpProtocol": "-1", "CidrIp": "127.0.0.1/32", "Description": "Nothing out"})
+}
+
 impl Lowering<'_> {
     /// A role, bounded by the environment's permission boundary if it has one. The inline policy is
     /// left out when there is nothing in it.
@@ -49,14 +56,24 @@ impl Lowering<'_> {
         }
     }
 
-    /// A security group in the environment's VPC that lets everything out and nothing in; rules for
-    /// what may come in are resources of those who come.
+    /// A security group in the environment's VPC that lets everything out; rules for what may come in,
+    /// besides `ingress`, are resources of those who come.
     pub fn security_group(&mut self, id: &LogicalId, ingress: Vec<Val>) -> &mut Resource {
+        let everything = val!({"IpProtocol": "-1", "CidrIp": "0.0.0.0/0", "Description": "Everything out"});
+        self.group(id, ingress, everything)
+    }
+
+    /// A security group for what answers and begins nothing, such as a database.
+    pub fn closed_security_group(&mut self, id: &LogicalId) {
+        self.group(id, Vec::new(), nothing_out());
+    }
+
+    fn group(&mut self, id: &LogicalId, ingress: Vec<Val>, egress: Val) -> &mut Resource {
         let properties = val!({
             "GroupDescription": format!("{} of {}", self.address, self.settings().stack.value),
             "VpcId": self.foundation(FoundationValue::VpcId),
             "SecurityGroupIngress": Val::list_or_absent(ingress),
-            "SecurityGroupEgress": [{"IpProtocol": "-1", "CidrIp": "0.0.0.0/0", "Description": "Everything out"}],
+            "SecurityGroupEgress": [egress],
         });
         self.resource(id, "AWS::EC2::SecurityGroup", properties)
     }

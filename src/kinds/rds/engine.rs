@@ -120,6 +120,19 @@ impl Engine {
         }
     }
 
+    /// Whether database users of a version on an instance class can log in with IAM: not before MariaDB
+    /// 10.6, nor with Aurora MySQL on the two smallest classes of its past.
+    #[must_use]
+    pub fn has_iam_logins(self, version: &str, class: &str) -> bool {
+        let mut numbers = version.split('.').map(|number| number.parse().unwrap_or(0));
+        let version: (u32, u32) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+        match self {
+            Self::Mariadb => version >= (10, 6),
+            Self::AuroraMysql => !matches!(class, "db.t2.small" | "db.t3.small"),
+            Self::Postgres | Self::AuroraPostgresql | Self::Mysql => true,
+        }
+    }
+
     /// Whether Performance Insights works on an instance class. MySQL and MariaDB have no memory for it
     /// on the smallest burstable classes, Aurora MySQL none on db.t2 and db.t3.
     #[must_use]
@@ -149,6 +162,15 @@ mod tests {
         assert_eq!(Engine::AuroraPostgresql.family("15"), "aurora-postgresql15");
         assert_eq!(Engine::AuroraPostgresql.family("16.10-limitless"), "aurora-postgresql16");
         assert_eq!(Engine::AuroraMysql.family("8.0.mysql_aurora.3.10.5"), "aurora-mysql8.0");
+    }
+
+    #[test]
+    fn logins_with_iam_depend_on_version_and_class() {
+        assert!(Engine::Postgres.has_iam_logins("15.4", "db.t4g.micro"));
+        assert!(Engine::Mariadb.has_iam_logins("10.11.9", "db.t4g.micro"));
+        assert!(!Engine::Mariadb.has_iam_logins("10.5.29", "db.t4g.micro"));
+        assert!(Engine::AuroraMysql.has_iam_logins("8.4", ""));
+        assert!(!Engine::AuroraMysql.has_iam_logins("8.4", "db.t3.small"));
     }
 
     #[test]

@@ -41,7 +41,7 @@ impl Kind for Rds {
         OutputInfo::new(
             "dbUserArn",
             OutputType::Arn,
-            "With `iamAuthentication`: the ARN of database users, to which `/` and a user's name are appended.",
+            "The ARN of database users who log in with IAM, to which `/` and a user's name are appended.",
         ),
         OutputInfo::new("readerDbUserArn", OutputType::Arn, "The same of the first read replica of an instance."),
     ];
@@ -60,7 +60,7 @@ impl Kind for Rds {
         let copies = spec.readers() > 0;
         match output {
             "readerEndpoint" if !aurora && !copies => Some("only Aurora and databases with `replicas` have it"),
-            "dbUserArn" | "readerDbUserArn" if !*spec.iam_authentication => Some("`iamAuthentication` is off"),
+            "dbUserArn" | "readerDbUserArn" if !*spec.iam_logins() => Some("`iamAuthentication` is off"),
             "readerDbUserArn" if aurora || !copies => Some("only instances with `replicas` have it"),
             "databaseName" if spec.database.name.is_none() => Some("no database is made: give it a `database.name`"),
             "username" if spec.username().is_none() => {
@@ -100,7 +100,7 @@ const LOGIN_WITH_REPLICA: Grant =
 
 /// A cluster is one for logins, but each read replica of an instance is a database of its own.
 fn logins(spec: &RdsSpec) -> Vec<Grant> {
-    match (*spec.iam_authentication, !spec.engine().is_aurora() && spec.readers() > 0) {
+    match (spec.grants_iam_logins(), !spec.engine().is_aurora() && spec.readers() > 0) {
         (false, _) => Vec::new(),
         (true, false) => vec![LOGIN],
         (true, true) => vec![LOGIN_WITH_REPLICA],

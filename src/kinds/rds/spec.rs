@@ -43,10 +43,10 @@ pub struct RdsSpec {
     /// Parameters of the engine, for the parameter group that is made. Connections without TLS are
     /// turned away (`rds.force_ssl`, `require_secure_transport`) unless a parameter here says otherwise.
     pub parameters: BTreeMap<CompactString, Traced<CompactString>>,
-    /// Whether database users may log in with IAM credentials instead of a password. A reference to an
-    /// endpoint then also allows its consumer to do so.
-    #[spec(default = false)]
-    pub iam_authentication: Traced<bool>,
+    /// Whether database users may log in with IAM credentials instead of a password; if left out, they may
+    /// wherever engine and instance class can. With `true`, a reference to an endpoint also allows its
+    /// consumer to do so.
+    pub iam_authentication: Option<Traced<bool>>,
     /// The certificate authority of the server's certificate; the account's default if left out.
     pub ca_certificate: Option<Traced<CaCertificate>>,
     /// The snapshot that the database begins with; taking it away later replaces the database by an empty
@@ -320,6 +320,22 @@ impl RdsSpec {
         let engine = &self.engine.engine;
         let default = || engine.default_logs().iter().map(|log| Traced::new(*log, engine.origin.defaulted())).collect();
         self.monitoring.logs.clone().unwrap_or_else(default)
+    }
+
+    /// Whether database users may log in with IAM credentials.
+    #[must_use]
+    pub fn iam_logins(&self) -> Traced<bool> {
+        let class = self.instance.class.as_ref().map_or("", |class| class.as_str());
+        let possible = || self.engine().has_iam_logins(&self.version(), class);
+        let default = || Traced::new(possible(), self.engine.engine.origin.defaulted());
+        self.iam_authentication.clone().unwrap_or_else(default)
+    }
+
+    /// Whether consumers of an endpoint are allowed to log in with IAM. That the database offers it is
+    /// not enough: nobody is given a permission that nobody asked for.
+    #[must_use]
+    pub fn grants_iam_logins(&self) -> bool {
+        self.iam_authentication.as_ref().is_some_and(|wanted| wanted.value)
     }
 
     /// Whether Performance Insights is on.

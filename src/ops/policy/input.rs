@@ -1,10 +1,8 @@
 //! `deployer policy input`: what rules see of a stack in an environment.
 
-use crate::backend::Unit;
 use crate::diag::Sink;
 use crate::frontend::ResolveOptions;
-use crate::ir::Program;
-use crate::ops::rules::views;
+use crate::ops::rules::{Rules, views};
 use crate::ops::session::{Compiled, Selection, Session};
 use crate::policy::{self, Facts, Rule};
 use serde_json::Value as Json;
@@ -20,11 +18,12 @@ pub enum View<'r> {
     Rule(&'r Rule),
 }
 
-/// The input as JSON. `None` if there is none: the sink says why, or it is that of a rule about what is
-/// known only when something is deployed.
+/// The input as JSON, with what components cost. `None` if there is none: the sink says why, or it is that
+/// of a rule about what is known only when something is deployed.
 #[must_use]
 pub fn run(
     session: &Session<'_>,
+    rules: &Rules,
     selection: &Selection,
     view: View<'_>,
     options: &ResolveOptions,
@@ -36,19 +35,17 @@ pub fn run(
     if named && environment.is_none() {
         return (None, sink);
     }
-    if matches!(view, View::Program) {
-        let (program, _) = session.program(stack, environment, options, &mut sink);
-        return (program.map(|program| policy::program_json(&program, &Facts::default())), sink);
-    }
     let (compiled, _) = session.compiled(stack, environment, options, &mut sink);
-    (compiled.and_then(|Compiled { program, units }| seen(view, &program, &units)), sink)
+    (compiled.and_then(|compiled| seen(rules, view, &compiled)), sink)
 }
 
-fn seen(view: View<'_>, program: &Program, units: &[Unit]) -> Option<Json> {
+fn seen(rules: &Rules, view: View<'_>, Compiled { program, units }: &Compiled) -> Option<Json> {
+    let costs = rules.costs(program, units);
+    let facts = Facts { monthly_costs: Some(&costs) };
     let views = views(units);
     match view {
-        View::Program => Some(policy::program_json(program, &Facts::default())),
+        View::Program => Some(policy::program_json(program, &facts)),
         View::Templates => Some(policy::templates_json(program, &views)),
-        View::Rule(rule) => policy::rule_json(rule, program, &views, &Facts::default()),
+        View::Rule(rule) => policy::rule_json(rule, program, &views, &facts),
     }
 }

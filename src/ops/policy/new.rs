@@ -20,6 +20,8 @@ pub struct NewRule<'a> {
     pub subject: Subject,
     /// How bad its findings are.
     pub severity: Severity,
+    /// What its package begins with, such as `policies`.
+    pub package: &'a str,
 }
 
 /// Why a rule cannot have a name.
@@ -31,6 +33,9 @@ pub enum BadName {
     /// It cannot be part of a package.
     #[error("`{0}` is a word of Rego, so no package can have the name")]
     Keyword(String),
+    /// It cannot be the beginning of a package.
+    #[error("`{0}` cannot begin a package: lowercase words with dots between them")]
+    NotAPackage(String),
     /// The title is no title.
     #[error("the title is one line of text without quotes and backslashes")]
     Title,
@@ -52,6 +57,7 @@ pub fn files(rule: &NewRule<'_>, policy: &Policy) -> Result<Vec<NewFile>, BadNam
     let NewRule { name, area, .. } = *rule;
     check_word(area)?;
     check_word(name)?;
+    check_package(rule.package)?;
     let code = format!("{area}/{name}");
     if policy.rule(&code).is_some() {
         return Err(BadName::Taken(code));
@@ -60,7 +66,7 @@ pub fn files(rule: &NewRule<'_>, policy: &Policy) -> Result<Vec<NewFile>, BadNam
     if title.is_empty() || title.contains(['"', '\\']) || title.chars().any(char::is_control) {
         return Err(BadName::Title);
     }
-    let package = format!("policies.{}.{}", area.replace('-', "_"), name.replace('-', "_"));
+    let package = format!("{}.{}.{}", rule.package, area.replace('-', "_"), name.replace('-', "_"));
     let severity = rule.severity.to_string();
     let fill = |text: &str| {
         let words = [("code", &code), ("title", &title), ("package", &package), ("severity", &severity)];
@@ -78,6 +84,15 @@ fn check_word(word: &str) -> Result<(), BadName> {
         return Err(BadName::NotAWord(word.to_owned()));
     }
     if KEYWORDS.contains(&word) { Err(BadName::Keyword(word.to_owned())) } else { Ok(()) }
+}
+
+fn check_package(package: &str) -> Result<(), BadName> {
+    let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let is_word = |word: &str| {
+        let is_name = word.starts_with(|c: char| c.is_ascii_lowercase()) && word.chars().all(is_part);
+        is_name && !KEYWORDS.contains(&word)
+    };
+    if package.split('.').all(is_word) { Ok(()) } else { Err(BadName::NotAPackage(package.to_owned())) }
 }
 
 /// `no-public-buckets` → `No public buckets`.
@@ -115,7 +130,7 @@ mod tests {
     }
 
     fn rule(area: &'static str, name: &'static str, subject: Subject) -> NewRule<'static> {
-        NewRule { name, area, title: None, subject, severity: Severity::Warning }
+        NewRule { name, area, title: None, subject, severity: Severity::Warning, package: "policies" }
     }
 
     #[test]
@@ -159,6 +174,10 @@ mod tests {
         }
         assert!(matches!(made("default", "x"), Err(BadName::Keyword(_))));
         assert!(matches!(made("security", "rds-encrypted"), Err(BadName::Taken(_))));
+        let below = |package| files(&NewRule { package, ..rule("a", "b", Subject::Program) }, &policy).is_ok();
+        assert!(
+            below("deployer.rules") && below("acme_2") && !below("") && !below("a..b") && !below("data") && !below("A")
+        );
         let titled = |title| files(&NewRule { title: Some(title), ..rule("a", "b", Subject::Drift) }, &policy).is_ok();
         assert!(titled("What holds: always") && !titled("two\nlines") && !titled(" ") && !titled("a \"b\""));
     }

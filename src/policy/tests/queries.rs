@@ -149,3 +149,17 @@ fn a_rule_may_use_with_walk_and_default_functions() {
         bench.program_findings(&policy).into_iter().map(|found| found.diagnostic.message).collect();
     assert_eq!(found, ["default", "walk", "with"]);
 }
+
+#[test]
+fn the_rule_of_the_guide_loads_and_its_test_passes() {
+    let guide = include_str!("../../../docs/policy.md");
+    let blocks: Vec<&str> = guide.split("```rego\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    let [rule, tests] = blocks.as_slice() else { panic!("{} blocks", blocks.len()) };
+    let loader = workspace(DATABASE);
+    let mut bench = Bench::open(&loader);
+    let policy = bench.rules(&[("rule.rego", rule)]);
+    assert_eq!(bench.program_findings(&policy).len(), 1, "the database has no owner");
+    let files = [("rule.rego", *rule), ("rule_test.rego", *tests)].map(|(path, text)| RuleFile { path, text });
+    let report = testing::run(&files, Budget::default(), &mut SourceMap::default(), &mut Sink::default());
+    assert_eq!((report.tests.len(), report.failures()), (1, 0), "{report:?}");
+}

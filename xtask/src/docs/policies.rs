@@ -19,7 +19,7 @@ Every workspace is checked by these rules; `deployer policy explain CODE` prints
 holds in environments of that name.
 
 The frameworks: `fsbp` is AWS Foundational Security Best Practices, `cis` the CIS AWS Foundations Benchmark,
-`wellArchitected` the best practices of the AWS Well-Architected Framework.
+`wellArchitected` the best practices of the AWS Well-Architected Framework, `pciDss` PCI DSS.
 ";
 
 /// The whole page, from everything below `policies/`: paths and texts.
@@ -40,7 +40,7 @@ pub(super) fn page(texts: &[(String, String)]) -> String {
     }
     for (area, rules) in &areas {
         page +=
-            &format!("\n## {area}\n\n| code | severity | what holds | judges | frameworks |\n|---|---|---|---|---|\n");
+            &format!("\n## {area}\n\n| code | severity | what holds | subject | frameworks |\n|---|---|---|---|---|\n");
         rules.iter().for_each(|rule| page += &row(&rule.info));
     }
     for rule in areas.values().flatten() {
@@ -56,7 +56,7 @@ fn row(info: &RuleInfo) -> String {
         anchor(&info.code),
         cell(&severity(info)),
         cell(&info.title),
-        cell(&judges(info)),
+        info.subject,
         cell(&frameworks(info))
     )
 }
@@ -70,6 +70,7 @@ fn section(rule: &Rule, texts: &[(String, String)]) -> String {
     let text = doc.split_once('\n').map_or("", |(_, text)| text).trim();
     let mut section = format!("\n### {}\n\n**{}.** *{}.*", info.code, info.title.trim_end_matches('.'), severity(info));
     section += &format!(" {}\n\n{}\n", info.description.trim(), below_two_levels(&below_two_levels(text)).trim_end());
+    section += &looks_at(info);
     if let Some(remediation) = &info.remediation {
         section += &format!("\nWhat to do: {}\n", remediation.trim());
     }
@@ -85,10 +86,10 @@ fn severity(info: &RuleInfo) -> String {
     format!("{}{elsewhere}{mandatory}", info.severity)
 }
 
-/// The subject with what of it the rule looks at.
-fn judges(info: &RuleInfo) -> String {
+/// Which kinds and resources are in the rule's input, if not all are.
+fn looks_at(info: &RuleInfo) -> String {
     let named: Vec<String> = info.kinds.iter().chain(&info.resources).map(|name| format!("`{name}`")).collect();
-    if named.is_empty() { info.subject.to_string() } else { format!("{}: {}", info.subject, named.join(" ")) }
+    if named.is_empty() { String::new() } else { format!("\nLooks at {}.\n", named.join(", ")) }
 }
 
 fn frameworks(info: &RuleInfo) -> String {

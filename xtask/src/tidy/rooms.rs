@@ -19,6 +19,7 @@ const ROOMS: &[(&str, u8)] = &[
     ("ir", 2),
     ("frontend", 3),
     ("policy", 3),
+    ("cost", 3),
     ("backend", 3),
     ("deploy", 4),
     ("ops", 5),

@@ -1,5 +1,5 @@
 //! The outside judges: compiles every example and every case of a kind in every environment, and asks
-//! cfn-lint and cloudformation-validate what they think of the templates.
+//! cfn-lint, cloudformation-validate and checkov what they think of the templates.
 //!
 //! The judges and their exceptions live in `tests/validators/`; this module sets up their Python
 //! environment below the target directory, makes the templates and calls `validate.py`. Start at [`run`].
@@ -18,15 +18,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
-/// Which rules of the judges count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rules {
-    /// Schemas and lint.
-    Standard,
-    /// Those, and the security rules of cloudformation-validate.
-    AndSecurity,
-}
-
 /// What the judges said.
 #[derive(Debug)]
 pub struct Verdict {
@@ -41,8 +32,8 @@ pub struct Verdict {
 ///
 /// # Errors
 /// When an example does not compile, when a judge has something to say, or when there is no Python.
-pub fn run(rules: Rules, dirs: &[&str]) -> Outcome {
-    let verdict = if dirs.is_empty() { judge_everything(rules)? } else { judge(rules, dirs, &["--part"])? };
+pub fn run(dirs: &[&str]) -> Outcome {
+    let verdict = if dirs.is_empty() { judge_everything()? } else { judge(dirs, &["--part"])? };
     print!("{}", verdict.report);
     if verdict.passed { Ok(()) } else { Err(Failure::new("not every template is right, see above")) }
 }
@@ -52,12 +43,12 @@ pub fn run(rules: Rules, dirs: &[&str]) -> Outcome {
 ///
 /// # Errors
 /// When there is nothing to judge or the judges cannot be started.
-pub fn judge_everything(rules: Rules) -> Outcome<Verdict> {
+pub fn judge_everything() -> Outcome<Verdict> {
     let out = validators_dir().join("out");
     let failures = compile_everything(&out)?;
     // With a template missing, an exception for it would seem to be needless.
     let options: &[&str] = if failures.is_empty() { &[] } else { &["--part"] };
-    let verdict = judge(rules, &[&out.to_string_lossy()], options)?;
+    let verdict = judge(&[&out.to_string_lossy()], options)?;
     let report = failures.iter().map(|failure| format!("{failure}\n")).chain([verdict.report]).collect();
     Ok(Verdict { report, passed: verdict.passed && failures.is_empty() })
 }
@@ -67,16 +58,13 @@ pub fn judge_everything(rules: Rules) -> Outcome<Verdict> {
 ///
 /// # Errors
 /// When the judges cannot be started.
-pub fn judge(rules: Rules, dirs: &[&str], options: &[&str]) -> Outcome<Verdict> {
+pub fn judge(dirs: &[&str], options: &[&str]) -> Outcome<Verdict> {
     let mut command = Command::new(python_environment()?);
     // A `.cfnlintrc` in the home folder must not change what is found.
     command.current_dir(root()).env("HOME", validators_dir());
     let cache = validators_dir().join("cache.json");
-    command.arg("tests/validators/validate.py").arg("--cache").arg(cache).args(options);
-    if rules == Rules::AndSecurity {
-        command.arg("--security");
-    }
-    let output = command.args(dirs).output().map_err(Failure::because("cannot run validate.py"))?;
+    command.arg("tests/validators/validate.py").arg("--cache").arg(cache).args(options).args(dirs);
+    let output = command.output().map_err(Failure::because("cannot run validate.py"))?;
     let report = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
     Ok(Verdict { report, passed: output.status.success() })
 }
@@ -87,17 +75,15 @@ fn validators_dir() -> PathBuf {
 
 /// The Python of an environment that has exactly what `requirements.txt` names; made when it is missing
 /// or when the file changed, next to the old one and then moved, so that half of one is never used.
-fn python_environment() -> Outcome<PathBuf> {
+pub(crate) fn python_environment() -> Outcome<PathBuf> {
     static SETTING_UP: Mutex<()> = Mutex::new(());
     let _alone = SETTING_UP.lock().unwrap_or_else(PoisonError::into_inner);
-    let wanted = root().join("tests/validators/requirements.txt");
-    let wanted_text = crate::workspace::read(&wanted)?;
-    let venv = validators_dir().join("venv");
-    let python = venv.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    let stamp = venv.join("requirements.txt");
-    if python.exists() && std::fs::read_to_string(&stamp).is_ok_and(|text| text == wanted_text) {
+    if let Some(python) = existing_python_environment()? {
         return Ok(python);
     }
+    let wanted = requirements();
+    let wanted_text = crate::workspace::read(&wanted)?;
+    let venv = validators_dir().join("venv");
     println!("setting up the validators in {}", venv.display());
     let new = validators_dir().join(format!("venv.{}", std::process::id()));
     remove_dir(&new)?;
@@ -105,7 +91,24 @@ fn python_environment() -> Outcome<PathBuf> {
     write(&new.join("requirements.txt"), &wanted_text)?;
     remove_dir(&venv)?;
     std::fs::rename(&new, &venv).map_err(Failure::because(format!("cannot move {}", new.display())))?;
-    Ok(python)
+    Ok(python_of(&venv))
+}
+
+/// The same Python, if it is there and has what the file names now.
+pub(crate) fn existing_python_environment() -> Outcome<Option<PathBuf>> {
+    let wanted = crate::workspace::read(&requirements())?;
+    let venv = validators_dir().join("venv");
+    let python = python_of(&venv);
+    let is_current = std::fs::read_to_string(venv.join("requirements.txt")).is_ok_and(|text| text == wanted);
+    Ok((is_current && python.exists()).then_some(python))
+}
+
+fn requirements() -> PathBuf {
+    root().join("tests/validators/requirements.txt")
+}
+
+fn python_of(venv: &Path) -> PathBuf {
+    venv.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" })
 }
 
 fn install(venv: &Path, requirements: &Path) -> Outcome {
@@ -114,9 +117,11 @@ fn install(venv: &Path, requirements: &Path) -> Outcome {
     run_quietly(Command::new(&system).args(["-c", probe]))
         .map_err(Failure::because("the validators need Python 3.11 or newer with venv (set PYTHON to name another)"))?;
     run_quietly(Command::new(&system).args(["-m", "venv"]).arg(venv))?;
-    let python = venv.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
-    run_quietly(Command::new(python).args(pip).arg(requirements)).map(drop)
+    let python = python_of(venv);
+    // Everything is named, so nothing is looked for; and of what checkov brings along, most is never loaded,
+    // so it is compiled when it is.
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-compile"];
+    run_quietly(Command::new(python).args(pip).arg("--requirement").arg(requirements)).map(drop)
 }
 
 /// Compiles every input into a folder, which is emptied first, and returns what did not compile.

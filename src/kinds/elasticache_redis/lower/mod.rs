@@ -13,7 +13,7 @@ use crate::kinds::Lowering;
 /// Adds the cache and what it stands in.
 pub fn lower(spec: &ElastiCacheRedisSpec, cx: &mut Lowering<'_>) {
     let security_group = LogicalId::of("SecurityGroup");
-    cx.security_group(&security_group, Vec::new());
+    cx.closed_security_group(&security_group);
     let group_id = Val::get_att(&security_group, "GroupId");
     match &spec.serverless {
         Some(limits) => serverless::lower(spec, limits, &group_id, cx),

@@ -17,6 +17,7 @@ pub fn check(spec: &RdsSpec, cx: &mut CheckContext<'_>) {
     check_machine(spec, cx);
     storage::check(spec, cx);
     database::check(spec, cx);
+    check_iam_logins(spec, cx);
     check_copies(spec, cx);
     check_backups(spec, cx);
     check_performance_insights(spec, cx);
@@ -128,6 +129,19 @@ fn check_serverless(engine: &Traced<Engine>, serverless: &Serverless, cx: &mut C
     {
         cx.push(diagnostics::without_effect(pause.span(), "only a cluster with `minCapacity: 0` pauses"));
     }
+}
+
+/// Logins with IAM where the engine knows none (RDS and Aurora user guides, availability of IAM database
+/// authentication).
+fn check_iam_logins(spec: &RdsSpec, cx: &mut CheckContext<'_>) {
+    let class = spec.instance.class.as_ref();
+    let possible = spec.engine().has_iam_logins(&spec.version(), class.map_or("", |class| class.as_str()));
+    let Some(wanted) = spec.iam_authentication.as_ref().filter(|wanted| wanted.value && !possible) else { return };
+    let rule = "logins with IAM need MariaDB 10.6 or later, or another class than db.t2.small and db.t3.small";
+    cx.push(
+        diagnostics::invalid_combination(wanted.span(), rule, "cannot be turned on")
+            .and(spec.engine.engine.span(), "the engine"),
+    );
 }
 
 fn check_copies(spec: &RdsSpec, cx: &mut CheckContext<'_>) {

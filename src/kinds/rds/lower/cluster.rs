@@ -45,7 +45,7 @@ fn cluster(spec: &RdsSpec, parts: &Parts, cx: &Lowering<'_>) -> Val {
         "DBSubnetGroupName": &parts.subnet_group,
         "DBClusterParameterGroupName": &parts.parameter_group,
         "VpcSecurityGroupIds": parts.security_groups(),
-        "EnableIAMDatabaseAuthentication": &spec.iam_authentication,
+        "EnableIAMDatabaseAuthentication": spec.iam_logins(),
         "EnableCloudwatchLogsExports": Val::list_or_absent(spec.logs().into_iter().map(Val::from)),
         "DeletionProtection": cx.deletion_protection(spec.deletion_protection.as_ref()),
         "SnapshotIdentifier": &spec.snapshot_identifier,

@@ -80,7 +80,7 @@ fn insert_shared(properties: &mut Val, spec: &RdsSpec, parts: &Parts, cx: &Lower
         ("VPCSecurityGroups", parts.security_groups()),
         ("PubliclyAccessible", false.into()),
         ("CACertificateIdentifier", (&spec.ca_certificate).into()),
-        ("EnableIAMDatabaseAuthentication", (&spec.iam_authentication).into()),
+        ("EnableIAMDatabaseAuthentication", spec.iam_logins().into()),
         ("AutoMinorVersionUpgrade", (&spec.maintenance.auto_minor_version_upgrade).into()),
         ("PreferredMaintenanceWindow", (&spec.maintenance.window).into()),
         ("CopyTagsToSnapshot", true.into()),

@@ -35,7 +35,7 @@ struct Parts {
 impl Parts {
     fn lower(spec: &RdsSpec, cx: &mut Lowering<'_>) -> Self {
         let security_group = LogicalId::of("SecurityGroup");
-        cx.security_group(&security_group, Vec::new());
+        cx.closed_security_group(&security_group);
         Self {
             security_group,
             subnet_group: subnet_group(cx),
@@ -112,9 +112,10 @@ fn insert_credentials(properties: &mut Val, spec: &RdsSpec, cx: &Lowering<'_>) {
 /// The ARN of database users who log in with IAM, without the user's name. `resource_id` is the
 /// attribute of `id` that holds the immutable id of the instance or cluster.
 fn db_user_arn(spec: &RdsSpec, id: &LogicalId, resource_id: &str) -> Val {
-    if !*spec.iam_authentication {
+    let offered = spec.iam_logins();
+    if !*offered {
         return Val::ABSENT;
     }
     let prefix = "arn:${AWS::Partition}:rds-db:${AWS::Region}:${AWS::AccountId}:dbuser:";
-    Val::sub(format!("{prefix}${{{id}.{resource_id}}}")).from_origin(spec.iam_authentication.origin)
+    Val::sub(format!("{prefix}${{{id}.{resource_id}}}")).from_origin(offered.origin)
 }

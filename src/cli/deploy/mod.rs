@@ -1,0 +1,336 @@
+//! `deployer deploy`.
+//!
+//! `place.rs` opens records and CloudFormation, `progress.rs` tells what happens, `plan.rs` shows what would,
+//! `records.rs` shows what did. Adding a command that deploys: a file here with `Arguments` and `run`.
+
+mod place;
+pub(super) mod plan;
+mod progress;
+pub(super) mod records;
+
+use super::options::{Part, Policies, Start, Variables};
+use super::workspace::{self, Input, Located};
+use super::{Console, Exit, Failure, findings, output};
+use crate::deploy::assembly::Assembly;
+use crate::deploy::execute::{ExecuteError, Order, Outcome, Scope};
+use crate::deploy::lease::LeaseError;
+use crate::deploy::record::{Actor, Deployment, DeploymentStatus, Purpose};
+use crate::diag::Diagnostic;
+use crate::ops::deploy::rehearse::{self, Rehearsed};
+use crate::ops::{self, Session, compile};
+use clap::Args;
+use indexmap::IndexMap;
+use place::{Connection, Place};
+use progress::{ProgressFormat, Teller, short};
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::io::{BufRead, IsTerminal};
+use std::time::Duration;
+
+/// Deploy one stack to one environment, wave after wave.
+///
+/// Compiles, plans, takes the lock, and brings every unit that changed out by a change set, as soon as
+/// what it needs is there. When one fails, what was done before it is brought back.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    part: Part,
+    #[command(flatten)]
+    variables: Variables,
+    #[command(flatten)]
+    policies: Policies,
+    #[command(flatten)]
+    input: Input,
+    #[command(flatten)]
+    connection: Connection,
+    #[command(flatten)]
+    how: How,
+    /// Play it through in this process, in virtual time, without an account: shows the timeline and what
+    /// takes longest.
+    #[arg(long)]
+    rehearse: bool,
+    /// With --rehearse: let this fail, and show what would be left behind.
+    #[arg(long, value_name = "SERVICE/COMPONENT[/RESOURCE]", requires = "rehearse")]
+    fail: Vec<String>,
+}
+
+/// How something is deployed.
+#[derive(Debug, Args)]
+pub struct How {
+    /// Do it without asking. Needed where there is no terminal.
+    #[arg(short, long)]
+    pub yes: bool,
+    /// What becomes of units that were done when a later one fails.
+    #[arg(long, value_enum, default_value_t = OnFailure::Rollback)]
+    on_failure: OnFailure,
+    /// Let this component lose its data; may be repeated.
+    #[arg(long, value_name = "SERVICE/COMPONENT")]
+    allow_data_loss: Vec<String>,
+    /// How many units are worked on at once.
+    #[arg(long, default_value_t = 16, value_name = "NUMBER")]
+    concurrency: usize,
+    /// How many seconds to wait for somebody else's lock.
+    #[arg(long, default_value_t = 0, value_name = "SECONDS")]
+    lock_wait: u64,
+    /// Why, for the record.
+    #[arg(long)]
+    reason: Option<String>,
+    /// How progress and result are written.
+    #[arg(long, value_enum, default_value_t = ProgressFormat::Human)]
+    pub format: ProgressFormat,
+}
+
+/// What becomes of units that were done when a later one fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum OnFailure {
+    /// They are brought back to what they were.
+    Rollback,
+    /// They stay.
+    Stop,
+}
+
+impl How {
+    /// The order of a deployment that begins now.
+    pub fn order(
+        &self,
+        purpose: Purpose,
+        scope: Scope,
+        variables: &[(String, String)],
+        bucket: Option<String>,
+    ) -> Order {
+        Order {
+            id: place::new_id(),
+            purpose,
+            actor: Actor { host: place::host(), reason: self.reason.clone(), ..Actor::default() },
+            variables: variables.iter().cloned().collect::<IndexMap<_, _>>(),
+            scope,
+            concurrency: self.concurrency,
+            roll_back_on_failure: self.on_failure == OnFailure::Rollback,
+            allow_data_loss: self.allow_data_loss.iter().cloned().collect::<BTreeSet<_>>(),
+            lock_wait: Duration::from_secs(self.lock_wait),
+            revert_drift: false,
+            artifact_bucket: bucket,
+        }
+    }
+}
+
+/// What was compiled to be deployed.
+pub(super) struct Compiled<'s> {
+    pub session: Session<'s>,
+    pub assembly: Assembly,
+}
+
+/// Compiles what is to be deployed; findings are said, and errors end it: `Err(exit)`.
+pub(super) fn compiled<'s>(
+    part: &Part,
+    (variables, policies): (&Variables, &Policies),
+    located: &'s Located,
+    start: &Start,
+    console: &mut Console,
+) -> Result<Result<Compiled<'s>, Exit>, Failure> {
+    let mut session = Session::open(located.loader.as_ref());
+    let options = workspace::resolve_options(variables, false, start, located, &mut session)?;
+    let rules = workspace::rules(policies, start, &mut session)?;
+    let selection = ops::Selection { service: None, component: None, ..part.selection() };
+    let (assembly, report) = compile::run(&session, &rules, &selection, &options);
+    let Some(compiled) = assembly else {
+        findings::say(&report.diagnostics, session.sources(), findings::counts(&report), located, console);
+        findings::say_summary(&report, console);
+        return Ok(Err(findings::exit(&report.diagnostics)));
+    };
+    let archives = output::archives(&compiled)?;
+    let assembly = ops::deploy::assembly(&compiled, archives)
+        .map_err(|error| Failure::new(format!("what was compiled cannot be deployed: {error}")))?;
+    Ok(Ok(Compiled { session, assembly }))
+}
+
+/// What of the assembly the options mean.
+pub(super) fn scope(part: &Part) -> Scope {
+    let selection = part.selection();
+    match selection.component.as_deref().map(|path| path.split_once('/').ok_or(path)) {
+        Some(Ok((service, name))) => Scope { service: Some(service.to_owned()), component: Some(name.to_owned()) },
+        Some(Err(name)) => Scope { service: selection.service, component: Some(name.to_owned()) },
+        None => Scope { service: selection.service, component: None },
+    }
+}
+
+pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -> Result<Exit, Failure> {
+    let located = workspace::locate(&arguments.input, start, console)?;
+    let with = (&arguments.variables, &arguments.policies);
+    let compiled = match compiled(&arguments.part, with, &located, start, console)? {
+        Ok(compiled) => compiled,
+        Err(exit) => return Ok(exit),
+    };
+    if arguments.rehearse {
+        return rehearsal(arguments, &compiled, &located, console);
+    }
+    let place = Place::open(&arguments.connection, &compiled, &located)?;
+    let bucket = place.artifact_bucket();
+    let order = arguments.how.order(Purpose::Deploy, scope(&arguments.part), &arguments.variables.vars, bucket);
+    let plan = place.block_on(ops::deploy::plan(place.world(), &compiled.assembly, &order));
+    let plan = plan.map_err(|error| place::failure(&error.into()))?;
+    if !plan.has_changes() {
+        console.say("nothing is to be done: everything is as it was compiled");
+        return Ok(Exit::Fine);
+    }
+    if arguments.how.format == ProgressFormat::Human {
+        plan::say(&plan, console);
+    }
+    if !arguments.how.yes && !confirmed(&compiled.assembly, console)? {
+        console.say("nothing was done");
+        return Ok(Exit::Fine);
+    }
+    let ended = {
+        let teller = Teller::new(console, arguments.how.format, false);
+        place.block_on(place.deploy(&compiled.assembly, &order, &teller))
+    };
+    finish(ended, arguments.how.format, &compiled, &located, console)
+}
+
+/// Asks whether to go on; without a terminal nobody can be asked.
+fn confirmed(assembly: &Assembly, console: &mut Console) -> Result<bool, Failure> {
+    if !std::io::stdin().is_terminal() {
+        let failure = Failure::new("there is no terminal to ask whether to deploy");
+        return Err(
+            failure.hint("say --yes to deploy without being asked, or `deployer plan` to see what would be done")
+        );
+    }
+    let manifest = &assembly.manifest;
+    console.warn(&format!("Deploy {} to {}? Only `yes` will do: ", manifest.stack, manifest.environment));
+    let mut answer = String::new();
+    std::io::stdin().lock().read_line(&mut answer).map_err(Failure::because("the answer cannot be read"))?;
+    Ok(answer.trim() == "yes")
+}
+
+/// Shows how it ended.
+pub(super) fn finish(
+    ended: Result<Outcome, ExecuteError>,
+    format: ProgressFormat,
+    compiled: &Compiled<'_>,
+    located: &Located,
+    console: &mut Console,
+) -> Result<Exit, Failure> {
+    match ended {
+        Ok(Outcome::Unchanged) => {
+            console.say("nothing is to be done: everything is as it was compiled");
+            if format != ProgressFormat::Human {
+                console.print(&format!("{}\n", json!({"version": 1, "result": "unchanged"})));
+            }
+            Ok(Exit::Fine)
+        }
+        Ok(Outcome::Ended(deployment)) => {
+            if format != ProgressFormat::Human {
+                console.print(&format!("{}\n", json!({"version": 1, "result": "ended", "deployment": deployment})));
+            }
+            Ok(shown(&deployment, compiled, located, console))
+        }
+        Err(ExecuteError::Lease(LeaseError::Held(holder))) => {
+            console
+                .fail(&Failure::new(LeaseError::Held(holder).to_string()).hint(
+                    "wait for it with --lock-wait SECONDS; `deployer unlock` breaks a lock whose holder is gone",
+                ));
+            Ok(Exit::Locked)
+        }
+        Err(error @ ExecuteError::DataAtRisk(_)) => {
+            console.fail(
+                &Failure::new(error.to_string())
+                    .hint("name the component with --allow-data-loss SERVICE/COMPONENT once a backup has been made"),
+            );
+            Ok(Exit::Refused)
+        }
+        Err(error) => Err(place::failure(&error)),
+    }
+}
+
+/// What failed, at the lines that caused it.
+fn shown(deployment: &Deployment, compiled: &Compiled<'_>, located: &Located, console: &mut Console) -> Exit {
+    if deployment.status == DeploymentStatus::Succeeded {
+        return Exit::Fine;
+    }
+    let sources = compiled.session.sources();
+    let failures: Vec<Diagnostic> = ops::deploy::failures::diagnose(deployment, &compiled.assembly, sources);
+    let is_refused = failures.iter().any(|found| found.code.as_str() == "deploy/data-at-risk");
+    findings::say(
+        &failures,
+        sources,
+        super::render::Counts { environments: 1, ..Default::default() },
+        located,
+        console,
+    );
+    if is_refused { Exit::Refused } else { Exit::Findings }
+}
+
+fn rehearsal(
+    arguments: &Arguments,
+    compiled: &Compiled<'_>,
+    located: &Located,
+    console: &mut Console,
+) -> Result<Exit, Failure> {
+    let mut failures = Vec::new();
+    for named in &arguments.fail {
+        failures.push(failing(named, &compiled.assembly)?);
+    }
+    let begin = place::recorded(&compiled.session, located, &compiled.assembly)?;
+    let bucket = Some("rehearsal-artifacts".to_owned());
+    let mut order = arguments.how.order(Purpose::Deploy, scope(&arguments.part), &arguments.variables.vars, bucket);
+    // The same rehearsal twice is the same in every word.
+    order.id = "rehearsal".to_owned();
+    let rehearsed = {
+        let teller = Teller::new(console, arguments.how.format, !arguments.fail.is_empty());
+        rehearse::run(&compiled.assembly, &order, &begin, &failures, &teller)
+    };
+    match rehearsed {
+        Ok(rehearsed) => {
+            if arguments.how.format == ProgressFormat::Human {
+                console.print(&timeline(&compiled.assembly, &rehearsed));
+            }
+            finish(Ok(rehearsed.outcome), arguments.how.format, compiled, located, console)
+        }
+        Err(rehearse::RehearseError::Execute(error)) => {
+            finish(Err(error), arguments.how.format, compiled, located, console)
+        }
+        Err(error) => Err(Failure::new(error.to_string())),
+    }
+}
+
+/// What `--fail` names: a unit, and one of its resources.
+fn failing(named: &str, assembly: &Assembly) -> Result<(String, Option<String>), Failure> {
+    let units = &assembly.manifest.units;
+    if units.contains_key(named) {
+        return Ok((named.to_owned(), None));
+    }
+    let parts = named.rsplit_once('/').filter(|(unit, _)| units.contains_key(*unit));
+    let parts = parts.map(|(unit, resource)| (unit.to_owned(), Some(resource.to_owned())));
+    parts.ok_or_else(|| {
+        let nearest = crate::diag::did_you_mean(named, units.keys().map(String::as_str));
+        let hint = nearest.unwrap_or_else(|| "`deployer list` shows components".to_owned());
+        Failure::new(format!("there is no component `{named}` in this deployment")).hint(hint)
+    })
+}
+
+/// When each unit was worked on, and which of them decided how long it took.
+fn timeline(assembly: &Assembly, rehearsed: &Rehearsed) -> String {
+    let mut rows = Vec::new();
+    let began = rehearsed.timeline.iter().map(|span| span.start).min().unwrap_or_default();
+    for (unit, described) in &assembly.manifest.units {
+        let spans = rehearsed.timeline.iter().filter(|span| span.stack == described.stack_name);
+        for span in spans.filter(|span| span.logical_id.is_empty()) {
+            let (start, end) = (short(span.start.since(began)), short(span.end.since(began)));
+            rows.push(vec![format!("{start:>7}"), format!("{end:>7}"), unit.clone(), span.status.clone()]);
+        }
+    }
+    let mut text = super::list::columns(&rows);
+    // What a failure cut short has no path to its end.
+    let is_whole = matches!(&rehearsed.outcome, Outcome::Ended(deployment) if deployment.status == DeploymentStatus::Succeeded);
+    let path = rehearse::critical_path(assembly, &rehearsed.timeline);
+    if is_whole && !path.is_empty() {
+        text.push_str("\ncritical path\n");
+        let rows = path.iter().map(|link| {
+            let slowest = link.slowest.as_ref().map(|(id, took)| format!("{id} {}", short(*took)));
+            vec![format!("  {:>7}", short(link.took)), link.unit.clone(), slowest.unwrap_or_default()]
+        });
+        text.push_str(&super::list::columns(&rows.collect::<Vec<_>>()));
+    }
+    text.push_str(&format!("\nrehearsed in {} of virtual time\n", short(rehearsed.took)));
+    text
+}

@@ -1,0 +1,241 @@
+//! Where a deployment goes: AWS (or whatever endpoint is named) and the place of its records.
+//!
+//! Opens what `deployer.yaml` and the command line name; everything else is the engine's.
+
+use super::Compiled;
+use crate::cli::workspace::Located;
+use crate::cli::{Console, Failure};
+use crate::deploy::World;
+use crate::deploy::assembly::Assembly;
+use crate::deploy::clock::{Clock, Timestamp};
+use crate::deploy::cloud::{CloudError, CloudFormation, ErrorKind};
+use crate::deploy::execute::{self, ExecuteError, Order, Outcome};
+use crate::deploy::files::Folder;
+use crate::deploy::lock::LockTable;
+use crate::deploy::progress::Progress;
+use crate::deploy::record::State;
+use crate::deploy::state::StateError;
+use crate::deploy::store::{Condition, Store, StoreError};
+use crate::ops::Session;
+use crate::ops::deploy::PlanError;
+use crate::ops::deploy::rehearse;
+use clap::Args;
+use std::collections::BTreeMap;
+
+/// Which AWS is meant.
+#[derive(Debug, Args)]
+pub struct Connection {
+    /// The profile of AWS's configuration files; AWS_PROFILE if left out.
+    #[arg(long, env = "AWS_PROFILE", hide_env_values = true)]
+    profile: Option<String>,
+    /// The region; that of the environment if left out.
+    #[arg(long)]
+    region: Option<String>,
+}
+
+/// Records, locks and CloudFormation of an environment.
+pub struct Place {
+    runtime: tokio::runtime::Runtime,
+    cloudformation: Box<dyn CloudFormation>,
+    store: Box<dyn Store>,
+    locks: Box<dyn LockTable>,
+    clock: Box<dyn Clock>,
+    artifacts: Option<(String, Box<dyn Store>)>,
+}
+
+impl Place {
+    /// Opens what the configuration and the command line name. Nothing is called yet.
+    ///
+    /// # Errors
+    /// When no region is known, or this program was built without AWS.
+    pub fn open(connection: &Connection, compiled: &Compiled<'_>, located: &Located) -> Result<Self, Failure> {
+        let manifest = &compiled.assembly.manifest;
+        let region = connection.region.clone().or_else(|| manifest.region.clone());
+        open(connection, region, manifest.role_arn.clone(), manifest.account_id.as_deref(), &compiled.session, located)
+    }
+
+    /// Everything outside the engine.
+    pub fn world(&self) -> World<'_> {
+        World { cloudformation: &*self.cloudformation, store: &*self.store, locks: &*self.locks, clock: &*self.clock }
+    }
+
+    /// The bucket of artifacts, if there is one.
+    pub fn artifact_bucket(&self) -> Option<String> {
+        self.artifacts.as_ref().map(|(bucket, _)| bucket.clone())
+    }
+
+    /// Waits for something of the engine.
+    pub fn block_on<T>(&self, future: impl Future<Output = T>) -> T {
+        self.runtime.block_on(future)
+    }
+
+    /// Uploads what is shipped, and deploys. Ctrl-C ends the process; what CloudFormation was told goes on,
+    /// and `deployer resume` takes it up again.
+    pub async fn deploy(
+        &self,
+        assembly: &Assembly,
+        order: &Order,
+        progress: &dyn Progress,
+    ) -> Result<Outcome, ExecuteError> {
+        if let Some((_, store)) = &self.artifacts {
+            for (digest, bytes) in &assembly.archives {
+                let key = format!("assets/{digest}.zip");
+                match store.put(&key, bytes.clone(), &Condition::Absent).await {
+                    Ok(_) | Err(StoreError::Conflict { .. }) => {}
+                    Err(error) => return Err(StateError::from(error).into()),
+                }
+            }
+        }
+        execute::run(self.world(), assembly, order, progress).await
+    }
+}
+
+/// The folder of the file backend.
+fn folder(session: &Session<'_>, located: &Located) -> Folder {
+    let directory = session.configuration.as_ref().map(|configuration| configuration.state.directory.value.to_string());
+    Folder::new(located.root.join(directory.unwrap_or_else(|| ".deployer/state".to_owned())))
+}
+
+#[cfg(feature = "aws")]
+fn open(
+    connection: &Connection,
+    region: Option<String>,
+    role_arn: Option<String>,
+    account: Option<&str>,
+    session: &Session<'_>,
+    located: &Located,
+) -> Result<Place, Failure> {
+    use crate::deploy::aws::{Aws, Settings, SystemClock};
+    use crate::settings::StateBackend;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(Failure::because("the runtime cannot be made"))?;
+    let settings = Settings { profile: connection.profile.clone(), region, role_arn, ..Settings::default() };
+    let aws = runtime.block_on(Aws::connect(&settings)).map_err(|error| Failure::new(error.to_string()))?;
+    let state = session.configuration.as_ref().map(|configuration| &configuration.state);
+    let backend = state.map_or(StateBackend::File, |state| state.backend.value);
+    let (store, locks, artifacts): (Box<dyn Store>, Box<dyn LockTable>, _) = match (backend, state) {
+        (StateBackend::S3, Some(state)) => {
+            let named = state.bucket.as_ref().map(|bucket| bucket.value.to_string());
+            let account = account.unwrap_or_default();
+            let bucket = named.unwrap_or_else(|| format!("deployer-state-{account}-{}", aws.region()));
+            let store = aws.store(&bucket, state.prefix.trim_end_matches('/'));
+            let artifacts = aws.store(&bucket, "");
+            let locks = aws.locks(&state.lock_table);
+            (Box::new(store), Box::new(locks), Some((bucket, Box::new(artifacts) as Box<dyn Store>)))
+        }
+        _ => (Box::new(folder(session, located)), Box::new(folder(session, located)), None),
+    };
+    let (cloudformation, clock) = (Box::new(aws.cloudformation()), Box::new(SystemClock));
+    Ok(Place { runtime, cloudformation, store, locks, clock, artifacts })
+}
+
+#[cfg(not(feature = "aws"))]
+fn open(
+    _: &Connection,
+    _: Option<String>,
+    _: Option<String>,
+    _: Option<&str>,
+    _: &Session<'_>,
+    _: &Located,
+) -> Result<Place, Failure> {
+    let failure = Failure::new("this program was built without AWS");
+    Err(failure.hint("build it with the feature `aws`; `deployer deploy --rehearse` needs no AWS"))
+}
+
+/// What the file backend has recorded, for a rehearsal to begin with.
+///
+/// # Errors
+/// When the record is there and cannot be read.
+pub fn recorded(session: &Session<'_>, located: &Located, assembly: &Assembly) -> Result<rehearse::Start, Failure> {
+    let folder = folder(session, located);
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    let runtime = runtime.map_err(Failure::because("the runtime cannot be made"))?;
+    let manifest = &assembly.manifest;
+    let key = format!("{}/{}/state.json", manifest.stack, manifest.environment);
+    runtime.block_on(async {
+        let unreadable = |error: StoreError| Failure::new(format!("the record cannot be read: {error}"));
+        let Some(stored) = Store::get(&folder, &key).await.map_err(unreadable)? else {
+            return Ok(rehearse::Start::default());
+        };
+        let state: State = serde_json::from_slice(&stored.bytes)
+            .map_err(Failure::because(format!("the record {key} is not readable")))?;
+        let mut templates = BTreeMap::new();
+        for unit in state.units.values() {
+            let key = format!("templates/{}.json", unit.digest);
+            let stored = Store::get(&folder, &key).await.map_err(unreadable)?;
+            let text = stored.and_then(|stored| String::from_utf8(stored.bytes).ok());
+            templates.extend(text.map(|text| (unit.digest.clone(), text)));
+        }
+        Ok(rehearse::Start { state: Some(state), templates })
+    })
+}
+
+/// What went wrong outside the documents, with what to do about it.
+pub fn failure(error: &ExecuteError) -> Failure {
+    let hint = match error {
+        ExecuteError::Cloud(error) | ExecuteError::State(StateError::Cloud(error)) => cloud_hint(error),
+        ExecuteError::WrongAccount { .. } => {
+            Some("choose another profile with --profile; nothing was changed".to_owned())
+        }
+        ExecuteError::WrongRegion { .. } => Some("choose another region with --region; nothing was changed".to_owned()),
+        ExecuteError::State(StateError::Corrupt { versions, .. }) if !versions.is_empty() => {
+            Some(format!("restore an earlier version, the newest is {}; or `deployer state repair`", versions.concat()))
+        }
+        ExecuteError::State(StateError::Corrupt { .. }) => {
+            Some("`deployer state repair` makes it anew from CloudFormation".to_owned())
+        }
+        ExecuteError::State(StateError::Store(StoreError::Place(_))) => {
+            Some("`deployer bootstrap` makes the bucket and the table".to_owned())
+        }
+        _ => None,
+    };
+    let failure = Failure::new(error.to_string());
+    match hint {
+        Some(hint) => failure.hint(hint),
+        None => failure,
+    }
+}
+
+fn cloud_hint(error: &CloudError) -> Option<String> {
+    match &error.kind {
+        ErrorKind::NoCredentials => Some(
+            "give credentials by AWS_PROFILE, --profile, the environment or a role; nothing was changed".to_owned(),
+        ),
+        ErrorKind::Expired => Some("the session is over: log in again, for instance with `aws sso login`".to_owned()),
+        ErrorKind::Denied { action, resource } => {
+            let action = action.as_deref().unwrap_or(error.operation);
+            let resource = resource.as_deref().unwrap_or("the stack");
+            Some(format!("the caller needs the permission {action} on {resource}"))
+        }
+        _ => None,
+    }
+}
+
+impl From<PlanError> for ExecuteError {
+    fn from(error: PlanError) -> Self {
+        match error {
+            PlanError::State(error) => Self::State(error),
+            PlanError::Cloud(error) => Self::Cloud(error),
+        }
+    }
+}
+
+/// A new id: the time, and something that two deployers of the same second do not share.
+pub fn new_id() -> String {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let now = Timestamp::from_millis(u64::try_from(since.as_millis()).unwrap_or_default());
+    let time: String = now.to_string().chars().filter(|character| character.is_alphanumeric()).collect();
+    let unique = format!("{}-{}-{}", since.as_nanos(), std::process::id(), host());
+    let digest = crate::backend::assembly::digest(unique.as_bytes());
+    format!("{time}-{}", digest.get(..6).unwrap_or_default())
+}
+
+/// The name of this machine, as far as the environment knows it.
+pub fn host() -> String {
+    ["HOSTNAME", "COMPUTERNAME", "HOST"].iter().find_map(|name| std::env::var(name).ok()).unwrap_or_default()
+}
+
+/// Says where records are.
+pub fn say(place: &Place, console: &mut Console) {
+    console.explain(1, || format!("records: {}", place.store.describe()));
+}

@@ -1,0 +1,37 @@
+//! What is paid by use: the quantities that no template says. The names are those below `usage` in a price
+//! book; docs/cost.md lists them.
+
+/// Every name with what it counts, a month and a resource unless it says otherwise.
+pub const NAMES: &[(&str, &str)] = &[
+    ("api-requests", "requests to an API of API Gateway"),
+    ("cache-ecpus", "ElastiCache processing units of a serverless cache"),
+    ("cache-gb", "GB in a serverless cache, on average"),
+    ("database-backup-gb", "GB of backups of a database beyond what is included"),
+    ("database-gb", "GB in an Aurora or DocumentDB cluster"),
+    ("database-io-requests", "I/O requests of an Aurora or DocumentDB cluster"),
+    ("efs-gb", "GB in a file system"),
+    ("endpoint-gb", "GB through an interface endpoint, in each zone"),
+    ("events", "custom events on an event bus"),
+    ("image-gb", "GB of images in a repository"),
+    ("kms-requests", "requests to a KMS key"),
+    ("lambda-requests", "invocations of a function"),
+    ("lambda-seconds", "how long an invocation takes on average, in seconds"),
+    ("load-balancer-gb", "GB through a classic load balancer"),
+    ("load-balancer-lcus", "capacity units that a load balancer uses on average"),
+    ("log-gb", "GB that are written to a log group"),
+    ("nat-gb", "GB through a NAT gateway"),
+    ("queue-requests", "requests to a queue"),
+    ("s3-gb", "GB in a bucket"),
+    ("s3-get-requests", "GET requests to a bucket"),
+    ("s3-put-requests", "PUT, COPY, POST and LIST requests to a bucket"),
+    ("schedule-invocations", "invocations by a schedule"),
+    ("secret-requests", "requests for a secret"),
+    ("state-transitions", "state transitions (express: requests) of a state machine"),
+    ("table-backup-gb", "GB of continuous backups of a table"),
+    ("table-gb", "GB in a table"),
+    ("table-read-units", "read request units of an on-demand table"),
+    ("table-write-units", "write request units of an on-demand table"),
+    ("task-hours", "hours that the tasks of a schedule run"),
+    ("topic-requests", "requests to a topic"),
+    ("web-acl-requests", "requests that a web ACL looks at"),
+];

@@ -1,0 +1,105 @@
+//! What a deployment would do, before anything is asked of AWS: the *predicted* plan, from the templates that
+//! are recorded and those that were compiled.
+//!
+//! `predict.rs` compares one unit's templates and follows replacements through references, `chain.rs` follows
+//! changed outputs from unit to unit, `compare.rs` holds the prediction against the change sets. Reads nothing:
+//! records, templates and manifests come in. Start at [`predict`].
+
+mod chain;
+mod compare;
+mod unit;
+mod values;
+
+pub use chain::predict;
+pub use compare::{Disagreement, compare};
+
+use super::cloud::{ChangeAction, Replacement};
+use super::record::UnitAction;
+use serde::{Deserialize, Serialize};
+
+/// What a deployment would do.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Plan {
+    /// The stack.
+    pub stack: String,
+    /// The environment.
+    pub environment: String,
+    /// The serial of the record that it was made from: it holds only as long as that is the newest.
+    pub serial: u64,
+    /// The units, in the order in which they are worked on.
+    pub units: Vec<UnitPlan>,
+}
+
+impl Plan {
+    /// Whether anything is done.
+    #[must_use]
+    pub fn has_changes(&self) -> bool {
+        self.units.iter().any(|unit| unit.action != UnitAction::Keep)
+    }
+
+    /// What would lose data, unit and change.
+    pub fn data_at_risk(&self) -> impl Iterator<Item = (&UnitPlan, &PlannedChange)> {
+        self.units
+            .iter()
+            .flat_map(|unit| unit.changes.iter().map(move |change| (unit, change)))
+            .filter(|(_, change)| change.loses_data)
+    }
+}
+
+/// What a deployment would do with a unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UnitPlan {
+    /// `service/component`.
+    pub unit: String,
+    /// Its wave, from 1.
+    pub wave: usize,
+    /// What is done.
+    pub action: UnitAction,
+    /// The name of its CloudFormation stack.
+    pub stack_name: String,
+    /// Where it is written, `path:line:column`.
+    pub source: String,
+    /// Resources that change.
+    pub changes: Vec<PlannedChange>,
+    /// Parameters that change: name, value before, value after. `None`: there is none, or it is known only
+    /// when the unit that it comes from is done.
+    pub parameters: Vec<(String, Option<String>, Option<String>)>,
+}
+
+/// What would happen to a resource.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlannedChange {
+    /// Its logical id.
+    pub logical_id: String,
+    /// Its type.
+    pub resource_type: String,
+    /// What happens.
+    pub action: ChangeAction,
+    /// Whether it is made anew.
+    pub replacement: Replacement,
+    /// Whether data would be lost.
+    pub loses_data: bool,
+    /// The properties that change.
+    pub properties: Vec<PlannedProperty>,
+}
+
+/// What would happen to a property.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlannedProperty {
+    /// Its path below the resource, `Properties/A/0`.
+    pub path: String,
+    /// The value before, as JSON; `None` if it was not there.
+    pub before: Option<String>,
+    /// The value after, as JSON; `None` if it goes.
+    pub after: Option<String>,
+    /// Whether it makes the resource anew.
+    pub replacement: Replacement,
+    /// Why it changes although nobody wrote another value: the resource or parameter that it refers to.
+    pub because_of: Option<String>,
+    /// Where it is written, `path:line:column`.
+    pub source: Option<String>,
+}

@@ -1,6 +1,7 @@
 //! CloudFormation and STS through the SDK: one call a method, answers in the engine's words.
 
 use super::errors::cloud;
+use super::explain::Explainer;
 use crate::deploy::clock::Timestamp;
 use crate::deploy::cloud::{
     ChangeAction, ChangeSet, ChangeSetInput, ChangeSetStatus, ChangeSetType, CloudError, CloudFormation, CloudResult,
@@ -22,11 +23,13 @@ pub struct AwsCloudFormation {
     client: Client,
     sts: aws_sdk_sts::Client,
     region: String,
+    explainer: Explainer,
 }
 
 impl AwsCloudFormation {
     pub(super) fn new(config: &SdkConfig, region: &str) -> Self {
-        Self { client: Client::new(config), sts: aws_sdk_sts::Client::new(config), region: region.to_owned() }
+        let (client, sts) = (Client::new(config), aws_sdk_sts::Client::new(config));
+        Self { client, sts, region: region.to_owned(), explainer: Explainer::new(config, region) }
     }
 
     async fn drifts(&self, stack: &str) -> CloudResult<Vec<ResourceDrift>> {
@@ -214,8 +217,8 @@ impl CloudFormation for AwsCloudFormation {
         }
     }
 
-    async fn explain_failure(&self, _: &str, _: &str) -> Vec<String> {
-        Vec::new()
+    async fn explain_failure(&self, resource_type: &str, physical_id: &str) -> Vec<String> {
+        self.explainer.explain(resource_type, physical_id).await
     }
 }
 

@@ -7,6 +7,7 @@ mod client;
 mod cloudformation;
 mod dynamodb;
 mod errors;
+mod explain;
 mod s3;
 
 pub use client::{Aws, ConnectError, Keys, Settings};

@@ -84,7 +84,11 @@ impl Explainer {
         let identity = self.config.credentials_provider()?.provide_credentials().await.ok()?.into();
         let target = format!("AmazonEC2ContainerServiceV20141113.{action}");
         let host = url.split("//").nth(1)?.trim_end_matches('/').to_owned();
-        let headers = [("content-type", "application/x-amz-json-1.1"), ("host", host.as_str()), ("x-amz-target", target.as_str())];
+        let headers = [
+            ("content-type", "application/x-amz-json-1.1"),
+            ("host", host.as_str()),
+            ("x-amz-target", target.as_str()),
+        ];
         let parameters = v4::SigningParams::builder()
             .identity(&identity)
             .region(&self.region)

@@ -88,7 +88,7 @@ fn a_failure_in_a_later_wave_brings_the_earlier_ones_back() {
         let recorded = place.state(&before).await;
 
         let first = settings("a/settings", &[("First", "/one", "2")]);
-        let new = settings("a/new", &[("New", "/new", "new")]);
+        let new = settings("a/new", &[("First", "/new", "new")]);
         let user = settings("b/user", &[("Own", "/own", "user")]).needing("a/settings");
         let broken = settings("b/broken", &[("Bad", "/bad", "x")]).needing("a/new").failing("Bad", "no room for it");
         let broken = assembly("100000000003", &[&[&first, &new], &[&user, &broken]]);

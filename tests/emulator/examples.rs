@@ -62,6 +62,7 @@ fn through_its_life(example: &str, environment: &str) {
     block_on(async {
         let place = Place::new(&wire, &account, &region).await;
         is_brought_out(&place, &assembly).await;
+        ecs_is_asked_about_services(&place, &assembly, &wire).await;
         nothing_is_written_the_second_time(&place, &assembly, &wire).await;
         is_removed(&place, &assembly).await;
     });
@@ -83,6 +84,24 @@ async fn is_brought_out(place: &Place, assembly: &Assembly) {
         assert_eq!(stack.termination_protection, assembly.manifest.termination_protection);
         assert!(unit.outputs.iter().all(|output| stack.outputs.contains_key(output)), "{address}: {:?}", stack.outputs);
     }
+}
+
+/// Nothing has failed, so nothing is said; but the calls are made, signed and answered.
+async fn ecs_is_asked_about_services(place: &Place, assembly: &Assembly, wire: &Emulator) {
+    wire.listen();
+    let mut services = 0;
+    for unit in assembly.manifest.units.values() {
+        let resources = place.cloudformation.describe_stack_resources(&unit.stack_name).await.unwrap();
+        for resource in resources.iter().filter(|resource| resource.resource_type == "AWS::ECS::Service") {
+            let id = resource.physical_id.as_deref().unwrap();
+            place.cloudformation.explain_failure(&resource.resource_type, id).await;
+            services += 1;
+        }
+    }
+    let calls = wire.fired();
+    let count = |operation: &str| calls.iter().filter(|call| *call == operation).count();
+    assert!(services > 0);
+    assert_eq!((count("DescribeServices"), count("ListTasks")), (services, services), "{calls:?}");
 }
 
 async fn nothing_is_written_the_second_time(place: &Place, assembly: &Assembly, wire: &Emulator) {

@@ -33,7 +33,6 @@ impl Clock for Hurried {
 
 /// An account and region.
 pub struct Place {
-    pub aws: Aws,
     pub cloudformation: AwsCloudFormation,
     pub store: S3Store,
     pub locks: DynamoDbLocks,
@@ -61,7 +60,7 @@ impl Place {
         let cloudformation = aws.cloudformation();
         let made = bootstrap::bring(&cloudformation, &Hurried, "set-up").await.unwrap();
         let (store, locks) = (aws.store(&made.bucket, ""), aws.locks(&made.table));
-        Self { aws, cloudformation, store, locks, bucket: made.bucket, runs: Cell::new(0) }
+        Self { cloudformation, store, locks, bucket: made.bucket, runs: Cell::new(0) }
     }
 
     pub fn world(&self) -> World<'_> {

@@ -3,13 +3,15 @@
 //! `cases.rs` runs every example, every case of a kind and every case of bad input through the whole
 //! compiler; `laws.rs` holds properties; `hostile.rs` and `fuzz.rs` feed what is made to break a reader;
 //! `policy.rs` runs the commands of those who write rules; `serverless.rs` holds what is particular to
-//! functions and tables. The outside validators are asked in `xtask/tests`.
+//! functions and tables; `emulator/` deploys to emulators of AWS. The outside validators are asked in `xtask/tests`.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test ends with the first thing that is wrong")]
 
 mod cases;
 mod cost;
 mod faults;
+#[cfg(feature = "aws")]
+mod emulator;
 mod fuzz;
 mod hostile;
 mod laws;

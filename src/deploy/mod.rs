@@ -14,6 +14,9 @@
 //! time. Start at [`World`], then [`assembly::Assembly`].
 
 pub mod assembly;
+#[cfg(feature = "aws")]
+pub mod aws;
+pub mod bootstrap;
 pub mod clock;
 pub mod cloud;
 pub mod diagnostics;

@@ -1,0 +1,36 @@
+//! AWS: the world outside the engine as the SDK reaches it, at AWS itself or at `AWS_ENDPOINT_URL`.
+//!
+//! The only module that uses the SDK, and only behind the feature `aws`. It translates calls, answers and
+//! errors and decides nothing: what is retried, and when, is the engine's. Start at [`Aws::connect`].
+
+mod client;
+mod cloudformation;
+mod dynamodb;
+mod errors;
+mod explain;
+mod s3;
+
+pub use client::{Aws, ConnectError, Keys, Settings};
+pub use cloudformation::AwsCloudFormation;
+pub use dynamodb::DynamoDbLocks;
+pub use s3::S3Store;
+
+use super::clock::{Clock, Timestamp};
+use async_trait::async_trait;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// The time of this machine.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+#[async_trait(?Send)]
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Timestamp::from_millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        tokio::time::sleep(duration).await;
+    }
+}

@@ -1,0 +1,13 @@
+//! The engine against emulators of AWS, through the real SDK: what the rehearsal cannot show.
+//!
+//! `harness.rs` starts them, `place.rs` is an account to deploy to, `assemblies.rs` what is deployed. The
+//! others are tests: `examples.rs` of everything that the repository shows, `deploys.rs` of change, failure
+//! and drift, `stores.rs` of records and locks, with faults on the wire. What emulators get wrong is named
+//! where it matters; nothing here was tried on AWS itself.
+
+mod assemblies;
+mod deploys;
+mod examples;
+mod harness;
+mod place;
+mod stores;

@@ -16,6 +16,8 @@ mod memory;
 mod operation;
 mod stack;
 mod template;
+#[cfg(test)]
+mod tests;
 mod values;
 
 pub use facts::{CreateOnly, Phase, Specified, latency};

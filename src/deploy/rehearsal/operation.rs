@@ -59,6 +59,9 @@ struct Item {
     is_loss: bool,
 }
 
+/// When something begins and ends, and why it fails if it does.
+type Times = (Timestamp, Timestamp, Option<Rc<str>>);
+
 /// What came of making and changing.
 struct Forward {
     failure: Option<String>,
@@ -163,7 +166,7 @@ impl<'a> Script<'a> {
     fn forward(&mut self, planned: &[Planned]) -> Forward {
         let changes: Vec<&Planned> = planned.iter().filter(|planned| planned.fate != Fate::Remove).collect();
         let mut ends: BTreeMap<&str, Timestamp> = BTreeMap::new();
-        let mut times: Vec<Option<(Timestamp, Timestamp, Option<Rc<str>>)>> = Vec::with_capacity(changes.len());
+        let mut times: Vec<Option<Times>> = Vec::with_capacity(changes.len());
         for change in &changes {
             let begin = change.needs.iter().try_fold(self.now, |begin, need| Some(begin.max(*ends.get(&**need)?)));
             let time = begin.map(|begin| {
@@ -177,7 +180,7 @@ impl<'a> Script<'a> {
             }
             times.push(time);
         }
-        let fails = |time: &(Timestamp, Timestamp, Option<Rc<str>>)| time.2.as_ref().map(|_| time.1);
+        let fails = |time: &Times| time.2.as_ref().map(|_| time.1);
         let failed_at = times.iter().flatten().filter_map(fails).min();
         let mut forward = Forward { failure: None, started: Vec::new() };
         let mut last = self.now;

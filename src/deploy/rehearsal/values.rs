@@ -26,6 +26,9 @@ pub struct Referred<'a> {
     pub physical_id: &'a str,
 }
 
+/// The type and the physical id of a resource.
+pub type TypeAndId = (Rc<str>, Rc<str>);
+
 /// What values are made of.
 pub struct Values<'a> {
     /// Account and region.
@@ -39,7 +42,7 @@ pub struct Values<'a> {
     /// Every parameter with its value.
     pub parameters: &'a IndexMap<String, String>,
     /// Resources that are there.
-    pub resources: &'a dyn Fn(&str) -> Option<(Rc<str>, Rc<str>)>,
+    pub resources: &'a dyn Fn(&str) -> Option<TypeAndId>,
 }
 
 /// A scalar as CloudFormation turns it into text.

@@ -6,6 +6,7 @@ use crate::deploy::World;
 use crate::deploy::assembly::{Assembly, Manifest, Origins, Unit};
 use crate::deploy::clock::Clock;
 use crate::deploy::cloud::{CloudFormation, StackStatus};
+use crate::deploy::drift;
 use crate::deploy::execute::{self, Order, Outcome, Scope};
 use crate::deploy::lease::{self, Wanted};
 use crate::deploy::progress::Silent;
@@ -258,6 +259,25 @@ fn a_deployment_that_is_over_cannot_be_brought_back() {
         let ended = execute::abandon(stage.world(), &assembly(30), &order("one"), &Silent).await.unwrap();
         assert_eq!(ended, Outcome::Unchanged);
         assert!(stage.status("orders-first").await.is_some());
+    })
+    .unwrap();
+}
+
+#[test]
+fn what_was_changed_past_the_templates_is_brought_back_by_a_remediation() {
+    rehearse(async {
+        let stage = Stage::new();
+        assert_eq!(stage.deploy("one", 30).await, DeploymentStatus::Succeeded);
+        assert!(stage.cloud.tamper("orders-second", "Queue", "/VisibilityTimeout", json!(5)));
+        let drifted = async || {
+            let state = Records::new(stage.world(), "shop", "production").load().await.unwrap().state;
+            let found = drift::detect(stage.world(), &state, &BTreeMap::new(), &Scope::default(), 4).await.unwrap();
+            found.drifted().map(|unit| unit.unit.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(drifted().await, ["orders/second"]);
+        let order = Order { purpose: Purpose::Remediate, revert_drift: true, ..order("two") };
+        execute::run(stage.world(), &assembly(30), &order, &Silent).await.unwrap();
+        assert_eq!(drifted().await, [""; 0]);
     })
     .unwrap();
 }

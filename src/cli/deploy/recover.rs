@@ -96,7 +96,7 @@ fn show(cases: &[Case], state: &State, format: ProgressFormat, console: &mut Con
     }
     match &state.running {
         Some(running) => console.say(&format!(
-            "deployment {running} did not end: `deployer resume` finishes it, `deployer recover --bring-back --yes` brings back what was before"
+            "deployment {running} did not end: `deployer resume` finishes it, `deployer recover --bring-back` brings back what was before"
         )),
         None if cases.is_empty() => console.say("every stack is well"),
         None => {}

@@ -97,7 +97,7 @@ pub enum ExecuteError {
     },
     /// An earlier deployment did not end.
     #[error(
-        "deployment {0} did not end: `deployer resume` finishes it, `deployer recover` brings back what was before"
+        "deployment {0} did not end: `deployer resume` finishes it, `deployer recover --bring-back` brings back what was before"
     )]
     Interrupted(String),
     /// Units would lose data, and the user did not name them.

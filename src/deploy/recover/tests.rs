@@ -6,6 +6,7 @@ use crate::deploy::World;
 use crate::deploy::assembly::{Assembly, Manifest, Origins, Unit};
 use crate::deploy::clock::Clock;
 use crate::deploy::cloud::{CloudFormation, StackStatus};
+use crate::deploy::drift;
 use crate::deploy::execute::{self, Order, Outcome, Scope};
 use crate::deploy::lease::{self, Wanted};
 use crate::deploy::progress::Silent;
@@ -199,8 +200,9 @@ fn what_could_not_be_deleted_is_retained_and_leaves_the_record() {
 
 #[test]
 fn a_deployment_whose_process_ended_is_brought_back_wherever_it_stopped() {
-    for seconds in [1, 5, 20, 60, 90, 200] {
-        rehearse(async {
+    let mut deaths = 0;
+    for seconds in [1, 2, 3, 5, 8, 12, 16, 20, 30] {
+        deaths += rehearse(async {
             let stage = Stage::new();
             assert_eq!(stage.deploy("one", 30).await, DeploymentStatus::Succeeded);
             let before: Vec<_> = stage.cloud.stacks().into_iter().map(|(_, template)| template).collect();
@@ -209,7 +211,10 @@ fn a_deployment_whose_process_ended_is_brought_back_wherever_it_stopped() {
             {
                 let run = pin!(execute::run(stage.world(), &new, &dies, &Silent));
                 match select(run, stage.clock.sleep(Duration::from_secs(seconds))).await {
-                    Either::Left((ended, _)) => drop(ended.unwrap()),
+                    Either::Left((ended, _)) => {
+                        ended.unwrap();
+                        return 0;
+                    }
                     Either::Right(_) => {
                         let ended = execute::recover(stage.world(), "shop", "production", &order("two"), &Silent).await.unwrap();
                         let Outcome::Ended(deployment) = ended else { panic!("it was under way") };
@@ -221,9 +226,11 @@ fn a_deployment_whose_process_ended_is_brought_back_wherever_it_stopped() {
             }
             let state = Records::new(stage.world(), "shop", "production").load().await.unwrap().state;
             assert_eq!(state.running, None);
+            1
         })
         .unwrap();
     }
+    assert!(deaths > 4, "only {deaths} of them died");
 }
 
 #[test]
@@ -240,6 +247,37 @@ fn new_units_of_a_deployment_whose_process_ended_are_gone() {
         assert_eq!(stage.cloud.stacks(), []);
         let state = Records::new(stage.world(), "shop", "production").load().await.unwrap().state;
         assert!(state.units.is_empty() && state.running.is_none(), "{state:?}");
+    })
+    .unwrap();
+}
+
+#[test]
+fn a_deployment_that_is_over_cannot_be_brought_back() {
+    rehearse(async {
+        let stage = Stage::new();
+        assert_eq!(stage.deploy("one", 30).await, DeploymentStatus::Succeeded);
+        let ended = execute::abandon(stage.world(), &assembly(30), &order("one"), &Silent).await.unwrap();
+        assert_eq!(ended, Outcome::Unchanged);
+        assert!(stage.status("orders-first").await.is_some());
+    })
+    .unwrap();
+}
+
+#[test]
+fn what_was_changed_past_the_templates_is_brought_back_by_a_remediation() {
+    rehearse(async {
+        let stage = Stage::new();
+        assert_eq!(stage.deploy("one", 30).await, DeploymentStatus::Succeeded);
+        assert!(stage.cloud.tamper("orders-second", "Queue", "/VisibilityTimeout", json!(5)));
+        let drifted = async || {
+            let state = Records::new(stage.world(), "shop", "production").load().await.unwrap().state;
+            let found = drift::detect(stage.world(), &state, &BTreeMap::new(), &Scope::default(), 4).await.unwrap();
+            found.drifted().map(|unit| unit.unit.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(drifted().await, ["orders/second"]);
+        let order = Order { purpose: Purpose::Remediate, revert_drift: true, ..order("two") };
+        execute::run(stage.world(), &assembly(30), &order, &Silent).await.unwrap();
+        assert_eq!(drifted().await, [""; 0]);
     })
     .unwrap();
 }

@@ -7,15 +7,18 @@ use super::instance::{Class, Size};
 use compact_str::CompactString;
 use std::collections::BTreeMap;
 
-/// Prices by table and item, and how much is used in a month.
+/// Prices by table and item, and how much is used in a month. What it does not say is looked up in the book
+/// that comes with the program, which is read when it is first asked; the default book says nothing itself.
 #[derive(Debug, Clone, Default)]
 pub struct PriceBook {
-    /// Where it comes from: `built in`, or the path of the user's file, or both.
-    pub name: String,
-    /// The day of the newest table, `YYYY-MM-DD`.
-    pub date: CompactString,
+    /// The path of the user's file.
+    pub(super) path: Option<String>,
+    /// The day of its newest table, `YYYY-MM-DD`.
+    pub(super) own_date: CompactString,
     pub(super) tables: BTreeMap<CompactString, Table>,
     pub(super) usage: BTreeMap<CompactString, f64>,
+    /// Whether the book that comes with the program does not lie below it.
+    pub(super) is_alone: bool,
 }
 
 /// Prices of one thing that AWS sells.
@@ -60,11 +63,34 @@ pub enum MissingPrice {
 }
 
 impl PriceBook {
+    /// Where it comes from: `built in`, or the path of the user's file, or both.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match &self.path {
+            None => "built in".to_owned(),
+            Some(path) if self.is_alone => path.clone(),
+            Some(path) => format!("{path}, over built in"),
+        }
+    }
+
+    /// The day of the newest prices, `YYYY-MM-DD`.
+    #[must_use]
+    pub fn date(&self) -> &str {
+        self.own_date.as_str().max(self.below().map_or("", Self::date))
+    }
+
     /// The price of a unit of an item.
     ///
     /// # Errors
     /// When the book has none.
     pub fn price(&self, table: &str, item: &str, region: Option<&str>) -> Result<f64, MissingPrice> {
+        self.own_price(table, item, region).or_else(|missing| match self.below() {
+            Some(below) => below.price(table, item, region),
+            None => Err(missing),
+        })
+    }
+
+    fn own_price(&self, table: &str, item: &str, region: Option<&str>) -> Result<f64, MissingPrice> {
         let missing = || MissingPrice::Item(format!("{table}/{item}"));
         let regional = self.tables.get(table).and_then(|table| table.prices.get(item)).ok_or_else(missing)?;
         regional.in_region(region, || format!("{table}/{item}"))
@@ -76,6 +102,13 @@ impl PriceBook {
     /// # Errors
     /// When the book has none.
     pub fn instance(&self, table: &str, class: &str, times: f64, region: Option<&str>) -> Result<f64, MissingPrice> {
+        self.own_instance(table, class, times, region).or_else(|missing| match self.below() {
+            Some(below) => below.instance(table, class, times, region),
+            None => Err(missing),
+        })
+    }
+
+    fn own_instance(&self, table: &str, class: &str, times: f64, region: Option<&str>) -> Result<f64, MissingPrice> {
         let item = || format!("{table}/{class}");
         let missing = || MissingPrice::Item(item());
         let table = self.tables.get(table).ok_or_else(missing)?;
@@ -97,53 +130,21 @@ impl PriceBook {
     /// How much of something a month brings, if the book says so.
     #[must_use]
     pub fn usage(&self, name: &str) -> Option<f64> {
-        self.usage.get(name).copied()
+        self.usage.get(name).copied().or_else(|| self.below()?.usage(name))
     }
 
-    /// The tables by name.
+    /// The tables by name, its own before those below it.
     pub fn tables(&self) -> impl Iterator<Item = (&str, &Table)> {
-        self.tables.iter().map(|(name, table)| (name.as_str(), table))
+        let below = self.below().into_iter().flat_map(|below| &below.tables);
+        self.tables.iter().chain(below).map(|(name, table)| (name.as_str(), table))
     }
 
-    /// Puts this book over another: what this one says wins.
-    #[must_use]
-    pub(super) fn over(self, mut base: Self) -> Self {
-        for (name, table) in self.tables {
-            base.tables.entry(name).or_default().take(table);
-        }
-        base.usage.extend(self.usage);
-        base.name = format!("{}, over {}", self.name, base.name);
-        base.date = base.date.max(self.date);
-        base
-    }
-}
-
-impl Table {
-    fn take(&mut self, other: Self) {
-        self.source = if self.source.is_empty() { other.source } else { format!("{}; {}", other.source, self.source) };
-        self.date = std::mem::take(&mut self.date).max(other.date);
-        self.decimals = other.decimals.or(self.decimals);
-        for (item, regional) in other.prices {
-            self.prices.entry(item).or_default().take(regional);
-        }
-        for (family, sizes) in other.instances {
-            let own = self.instances.entry(family).or_default();
-            for (size, regional) in sizes {
-                own.entry(size).or_default().take(regional);
-            }
-        }
+    fn below(&self) -> Option<&'static Self> {
+        (!self.is_alone).then(Self::built_in)
     }
 }
 
 impl Regional {
-    fn take(&mut self, other: Self) {
-        if other.everywhere.is_some() {
-            self.everywhere = other.everywhere;
-            self.by_region.clear();
-        }
-        self.by_region.extend(other.by_region);
-    }
-
     fn in_region(&self, region: Option<&str>, item: impl Fn() -> String) -> Result<f64, MissingPrice> {
         let Some(region) = region else {
             // A price that holds everywhere needs no region.

@@ -157,7 +157,7 @@ impl ComponentEstimate {
 impl Estimate {
     /// An estimate without units yet.
     pub(super) fn of(book: &PriceBook) -> Self {
-        Self { components: BTreeMap::new(), book: book.name.clone(), book_date: book.date.to_string() }
+        Self { components: BTreeMap::new(), book: book.name(), book_date: book.date().to_owned() }
     }
 
     /// US dollars a month of everything that is known; `None` if there is something to pay and nothing of it

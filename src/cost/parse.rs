@@ -28,7 +28,7 @@ impl PriceBook {
             let mut sink = Sink::default();
             let node = yaml::read_text(BUILT_IN, source, &mut sink).into_iter().next();
             let book = node.map(|node| Reader { sink: &mut sink, regions: Vec::new() }.book(&node)).unwrap_or_default();
-            Self { name: "built in".to_owned(), ..book }
+            Self { is_alone: true, ..book }
         })
     }
 
@@ -37,22 +37,23 @@ impl PriceBook {
     #[must_use]
     pub fn parse(path: &str, text: &str, sources: &mut SourceMap, sink: &mut Sink) -> Self {
         let source = sources.add(SourceFile::new(path, text));
+        let mark = sink.len();
         let Some(node) = yaml::read_text(text, source, sink).into_iter().next() else {
-            if !sink.has_errors() {
+            if !sink.errors_since(mark) {
                 sink.push(diagnostics::empty(Span::file(source)));
             }
-            return Self::built_in().clone();
+            return Self::default();
         };
-        let book = Self { name: path.to_owned(), ..Reader { sink, regions: Vec::new() }.book(&node) };
-        match node.get("builtIn").and_then(Node::as_str) {
-            None | Some("true") => book.over(Self::built_in().clone()),
-            Some("false") => book,
-            Some(_) => {
-                let wrong = node.get("builtIn").unwrap_or(&node);
+        let book = Reader { sink, regions: Vec::new() }.book(&node);
+        let is_alone = match node.get("builtIn").map(|below| (below, below.as_str())) {
+            None | Some((_, Some("true"))) => false,
+            Some((_, Some("false"))) => true,
+            Some((wrong, _)) => {
                 sink.push(diagnostics::expected(wrong, "`true` or `false`"));
-                book
+                false
             }
-        }
+        };
+        Self { path: Some(path.to_owned()), is_alone, ..book }
     }
 }
 
@@ -72,10 +73,10 @@ impl Reader<'_> {
         }
         self.regions = node.get("regions").map(|regions| self.words(regions)).unwrap_or_default();
         let date = node.get("date").and_then(|date| self.date(date)).unwrap_or_default();
-        let mut book = PriceBook { date: date.clone(), ..PriceBook::default() };
+        let mut book = PriceBook { own_date: date.clone(), ..PriceBook::default() };
         for entry in node.get("tables").map(|tables| self.entries(tables, "a map of tables")).unwrap_or_default() {
             let table = self.table(&entry.node, &date);
-            book.date = book.date.max(table.date.clone());
+            book.own_date = book.own_date.max(table.date.clone());
             book.tables.insert(entry.key.clone(), table);
         }
         for entry in node.get("usage").map(|usage| self.entries(usage, "a map of numbers")).unwrap_or_default() {

@@ -89,7 +89,8 @@ fn a_book_of_the_user_lies_over_the_built_in_one() {
     assert_eq!(book.price("elb", "application-hour", Some("eu-west-1")), Ok(0.02));
     assert_eq!(book.price("elb", "application-hour", Some("us-east-1")), Ok(0.0225));
     assert_eq!(book.price("elb", "network-hour", Some("eu-north-1")), Ok(0.01));
-    assert_eq!((book.date.as_str(), book.name.as_str()), ("2026-01-31", "prices.yaml, over built in"));
+    assert_eq!(book.price("elb", "network-hour", Some("us-east-1")), Ok(0.0225));
+    assert_eq!((book.date(), book.name().as_str()), ("2026-01-31", "prices.yaml, over built in"));
     let (alone, _) = parsed("builtIn: false\ntables: {kms: {prices: {key-month: 2}}}\n");
     assert!(alone.price("elb", "application-hour", Some("us-east-1")).is_err());
 }

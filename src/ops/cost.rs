@@ -7,7 +7,6 @@ use crate::diag::Sink;
 use crate::frontend::{self, ResolveOptions, StackSource};
 use crate::ir::ComponentFiles;
 use crate::kinds::Address;
-use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a stack costs.
@@ -34,24 +33,15 @@ pub struct EnvironmentCost {
 
 /// The book that `cost.priceBook` in `deployer.yaml` names, over the prices that come with the program.
 pub fn price_book(session: &mut Session<'_>, sink: &mut Sink) -> PriceBook {
-    let setting = session.workspace.config.as_ref().and_then(|config| config.spec.at(&["cost", "priceBook"]));
-    let Some((path, span)) = setting.map(|node| (node.as_str().map(str::to_owned), node.span())) else {
-        return PriceBook::built_in().clone();
-    };
-    match read(session, path.as_deref(), span) {
-        Ok((path, text)) => PriceBook::parse(&path, &text, &mut session.workspace.sources, sink),
-        Err(found) => {
-            sink.push(found);
-            PriceBook::built_in().clone()
+    let setting = session.configuration.as_ref().and_then(|configuration| configuration.cost.price_book.clone());
+    let Some(path) = setting else { return PriceBook::default() };
+    match session.files().text("", &path) {
+        Ok(text) => PriceBook::parse(&path, &text, &mut session.workspace.sources, sink),
+        Err(reason) => {
+            sink.push(cost::diagnostics::unreadable(path.origin.span, &path, &reason));
+            PriceBook::default()
         }
     }
-}
-
-fn read(session: &Session<'_>, path: Option<&str>, span: Span) -> Result<(String, String), crate::diag::Diagnostic> {
-    let unreadable = |path: &str, reason: &str| cost::diagnostics::unreadable(span, path, reason);
-    let path = path.ok_or_else(|| unreadable("", "it is not a path"))?;
-    let text = session.files().text("", path).map_err(|reason| unreadable(path, &reason))?;
-    Ok((path.to_owned(), text))
 }
 
 /// Estimates what a selection means, and tells what is wrong with it. Units with mistakes are in the estimate

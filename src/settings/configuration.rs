@@ -35,7 +35,7 @@ pub struct PolicyConfiguration {
 /// What estimates of cost are made from.
 #[derive(Debug, Spec)]
 pub struct CostConfiguration {
-    /// A file with prices that replace those of the built-in price book, relative to the workspace.
+    /// A file with prices and usage that lie over the built-in price book, relative to the workspace.
     pub price_book: Option<Traced<CompactString>>,
 }
 

@@ -18,7 +18,7 @@ pub(super) fn write(costs: &[StackCost], book: &PriceBook) -> String {
         "tool": {"name": "deployer", "version": env!("CARGO_PKG_VERSION")},
         "currency": "USD",
         "hoursPerMonth": HOURS_PER_MONTH,
-        "priceBook": {"name": book.name, "date": book.date, "tables": tables.collect::<Vec<_>>()},
+        "priceBook": {"name": book.name(), "date": book.date(), "tables": tables.collect::<Vec<_>>()},
         "stacks": stacks.collect::<Vec<_>>(),
     });
     format!("{document:#}\n")

@@ -21,7 +21,7 @@ pub(super) fn write(costs: &[StackCost], book: &PriceBook, items: bool) -> Strin
     }
     text.push_str(&format!(
         "US dollars a month of {HOURS_PER_MONTH} hours, at list prices of {} ({}); without data transfer, free tiers, discounts and taxes\n",
-        book.date, book.name
+        book.date(), book.name()
     ));
     printable(&text).into_owned()
 }

@@ -359,10 +359,10 @@ fn check(scene: &Scene, id: &str, configs: &[&Assembly], order: &Order) {
         assert!(is_named, "seed {seed}: data was lost: {loss:?}");
     }
     let promised = scene.deployment(id).map(|deployment| deployment.status);
-    check_promise(seed, &state, promised, configs, order);
+    check_promise(seed, &state, promised, configs);
 }
 
-fn check_promise(seed: u64, state: &State, status: Option<DeploymentStatus>, configs: &[&Assembly], order: &Order) {
+fn check_promise(seed: u64, state: &State, status: Option<DeploymentStatus>, configs: &[&Assembly]) {
     let (before, after) = (&configs[0].manifest, &configs[configs.len() - 1].manifest);
     let is = |manifest: &Manifest, address: &str| {
         manifest.units.get(address).map(|unit| unit.digest.as_str())

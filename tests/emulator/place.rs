@@ -71,6 +71,7 @@ impl Place {
         self.runs.set(self.runs.get() + 1);
         Order {
             id: format!("20300101T000000Z-{:06}", self.runs.get()),
+            run: format!("run-{:06}", self.runs.get()),
             purpose,
             actor: Actor::default(),
             variables: IndexMap::new(),

@@ -2,7 +2,7 @@
 
 use super::super::options::Start;
 use super::super::{Console, Exit, Failure, list};
-use super::records::{Common, assembly_of, failed, records, settle, with};
+use super::records::{Common, failed, records, settle, with};
 use super::{Compiled, ProgressFormat, Teller, finish, place, scope};
 use crate::cli::workspace::Located;
 use crate::deploy::execute::{self, ExecuteError};

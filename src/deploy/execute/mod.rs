@@ -410,9 +410,12 @@ impl Work<'_> {
         step.started_at.get_or_insert(now);
         let (action, before) = (step.action, step.before.clone());
         let mut target = step.target.clone();
+        let mut lacks = None;
         if let (Some(target), Some(unit)) = (&mut target, self.assembly.manifest.units.get(address)) {
-            target.parameters = resolve(unit, &loaded.state, self.order.artifact_bucket.as_deref())
-                .map_err(|missing| ExecuteError::Missing(format!("{address} needs {missing}")))?;
+            match resolve(unit, &loaded.state, self.order.artifact_bucket.as_deref()) {
+                Ok(parameters) => target.parameters = parameters,
+                Err(missing) => lacks = Some(format!("it needs {missing}")),
+            }
         }
         let template = if target.is_some() { self.template(address)? } else { "" };
         let address = address.to_owned();
@@ -428,6 +431,10 @@ impl Work<'_> {
         };
         Ok(async move {
             let result = match target {
+                _ if lacks.is_some() => {
+                    let reason = lacks.unwrap_or_default();
+                    Err(unit::Problem::Failed(StepFailure { reason, ..StepFailure::default() }))
+                }
                 Some(target) => context.bring(&address, target, template, before.as_ref()).await.map(Some),
                 None => match &before {
                     Some(before) => context.remove(&address, before).await.map(|()| None),

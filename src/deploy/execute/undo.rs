@@ -166,7 +166,9 @@ const fn touched(status: StepStatus) -> bool {
 }
 
 fn plan(deployment: &Deployment) -> Undoing {
-    let is_new = |address: &str| deployment.units.get(address).is_some_and(|step| step.before.is_none());
+    // A unit that was there and of which nothing is recorded is not new: nobody knows what it was before.
+    let is_made = |step: &UnitStep| step.before.is_none() && step.action == UnitAction::Create;
+    let is_new = |address: &str| deployment.units.get(address).is_some_and(is_made);
     let done = deployment.units.iter().filter(|(_, step)| touched(step.status));
     let mut kept: BTreeSet<&str> = BTreeSet::new();
     for (address, step) in done.clone().rev() {
@@ -180,7 +182,7 @@ fn plan(deployment: &Deployment) -> Undoing {
     let gone = done.clone().rev().filter(|(address, _)| is_new(address) && !kept.contains(address.as_str()));
     // Producers that are made anew once more have other values than before: whoever uses them must know.
     let wave = |step: &UnitStep| step.before.as_ref().map_or(0, |before| before.wave);
-    let mut there: Vec<_> = deployment.units.iter().filter(|(address, _)| !is_new(address)).collect();
+    let mut there: Vec<_> = deployment.units.iter().filter(|(_, step)| step.before.is_some()).collect();
     there.sort_by_key(|(_, step)| wave(step));
     let mut back: Vec<String> = Vec::new();
     for (address, step) in there {

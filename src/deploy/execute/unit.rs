@@ -4,6 +4,8 @@
 //! arriving: names and tokens are made from the deployment, so that doing it again finds it done. Start at
 //! [`Context::bring`] and [`Context::remove`].
 
+#![expect(clippy::result_large_err, reason = "a problem ends the work on a unit: it is made once")]
+
 use super::steps::never_was;
 use super::watch::Watch;
 use super::{DataRisk, HOLDS_DATA, Order, failure};
@@ -67,6 +69,7 @@ pub(super) struct Context<'a> {
 }
 
 /// What a try with a change set came to.
+#[expect(clippy::large_enum_variant, reason = "one at a time, for a moment")]
 enum Tried {
     /// The stack is as wanted.
     Done(StackDescription),

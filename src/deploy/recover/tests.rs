@@ -91,6 +91,7 @@ impl Stage {
 fn order(id: &str) -> Order {
     Order {
         id: id.to_owned(),
+        run: format!("{id}-run"),
         purpose: Purpose::Deploy,
         actor: Actor::default(),
         variables: IndexMap::new(),
@@ -256,7 +257,7 @@ fn a_deployment_that_is_over_cannot_be_brought_back() {
     rehearse(async {
         let stage = Stage::new();
         assert_eq!(stage.deploy("one", 30).await, DeploymentStatus::Succeeded);
-        let ended = execute::abandon(stage.world(), &assembly(30), &order("one"), &Silent).await.unwrap();
+        let ended = execute::recover(stage.world(), "shop", "production", &order("one"), &Silent).await.unwrap();
         assert_eq!(ended, Outcome::Unchanged);
         assert!(stage.status("orders-first").await.is_some());
     })

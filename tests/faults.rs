@@ -48,11 +48,14 @@ struct Written {
 
 type Config = [Option<Written>; 6];
 
+/// A unit, what is written in it, and which version of that.
+type Version = (usize, Written, u8);
+
 /// What is made once and used by all runs.
 #[derive(Default)]
 struct Shared {
     templates: Rc<Templates>,
-    texts: RefCell<BTreeMap<(usize, Written, u8), (String, String)>>,
+    texts: RefCell<BTreeMap<Version, (String, String)>>,
 }
 
 fn stack_name(address: &str) -> String {

@@ -9,9 +9,9 @@
 
 mod cases;
 mod cost;
-mod faults;
 #[cfg(feature = "aws")]
 mod emulator;
+mod faults;
 mod fuzz;
 mod hostile;
 mod laws;

@@ -217,7 +217,9 @@ fn a_deployment_whose_process_ended_is_brought_back_wherever_it_stopped() {
                         return 0;
                     }
                     Either::Right(_) => {
-                        let ended = execute::recover(stage.world(), "shop", "production", &order("two"), &Silent).await.unwrap();
+                        let ended = execute::recover(stage.world(), "shop", "production", &order("two"), &Silent)
+                            .await
+                            .unwrap();
                         let Outcome::Ended(deployment) = ended else { panic!("it was under way") };
                         assert_eq!(deployment.status, DeploymentStatus::RolledBack, "after {seconds} s");
                         let now: Vec<_> = stage.cloud.stacks().into_iter().map(|(_, template)| template).collect();

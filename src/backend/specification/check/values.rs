@@ -294,13 +294,13 @@ impl<'a> Judge<'a> {
                 (Constraint::AnyOf(ids), _) => self.any_of(value, ids, place),
                 (Constraint::OneSetOf(ids), Some(entries)) => self.one_set_of(ids, entries, place),
                 (Constraint::ExactlyOne(names), Some(entries))
-                    if names.iter().filter(|name| has(entries, name)).count() != 1 => {
-                        self.tell(|of| diagnostics::exactly_one(of, place.at, names, place.origin));
-                    }
-                (Constraint::AtLeastOne(names), Some(entries))
-                    if !names.iter().any(|name| has(entries, name)) => {
-                        self.tell(|of| diagnostics::at_least_one(of, place.at, names, place.origin));
-                    }
+                    if names.iter().filter(|name| has(entries, name)).count() != 1 =>
+                {
+                    self.tell(|of| diagnostics::exactly_one(of, place.at, names, place.origin));
+                }
+                (Constraint::AtLeastOne(names), Some(entries)) if !names.iter().any(|name| has(entries, name)) => {
+                    self.tell(|of| diagnostics::at_least_one(of, place.at, names, place.origin));
+                }
                 (Constraint::Needs(key, names), Some(entries)) if has(entries, key) => {
                     for name in names.iter().filter(|name| !has(entries, name)) {
                         let origin = origin_of(entries, key, place);

@@ -59,6 +59,7 @@ enum Command {
     #[command(visible_alias = "apply")]
     Deploy(deploy::Arguments),
     Plan(deploy::plan::Arguments),
+    Bootstrap(deploy::bootstrap::Arguments),
     Destroy(deploy::records::DestroyArguments),
     Status(deploy::records::StatusArguments),
     History(deploy::records::HistoryArguments),
@@ -112,6 +113,7 @@ pub fn run(cli: Cli, console: &mut Console) -> Result<Exit, Failure> {
         Command::Compile(arguments) => compile::run(&arguments, &start, console),
         Command::Cost(arguments) => cost::run(&arguments, &start, console),
         Command::Deploy(arguments) => deploy::run(&arguments, &start, console),
+        Command::Bootstrap(arguments) => deploy::bootstrap::run(&arguments, &start, console),
         Command::Plan(arguments) => deploy::plan::run(&arguments, &start, console),
         Command::Destroy(arguments) => deploy::records::destroy(&arguments, &start, console),
         Command::Status(arguments) => deploy::records::status(&arguments, &start, console),

@@ -3,6 +3,7 @@
 //! `place.rs` opens records and CloudFormation, `progress.rs` tells what happens, `plan.rs` shows what would,
 //! `records.rs` shows what did, `drift.rs` what others did, `recover.rs` mends. Adding a command that deploys: a file here with `Arguments` and `run`.
 
+pub(super) mod bootstrap;
 pub(super) mod drift;
 mod place;
 pub(super) mod plan;

@@ -104,12 +104,13 @@ fn a_broken_table_gives_nothing_and_does_not_panic() {
     for length in 0..bytes.len() {
         assert!(Table::open(&bytes[..length]).is_none_or(|table| table.resource_type("A::G::A").is_none()), "{length}");
     }
+    let mut refused = 0;
     for at in 0..bytes.len() {
         let mut broken = bytes.to_vec();
         broken[at] ^= 0x55;
-        if let Some(table) = Table::open(broken.leak()) {
-            let names: Vec<&str> = table.names().collect();
-            names.into_iter().for_each(|name| drop(table.resource_type(name)));
-        }
+        let table = Table::open(broken.leak()).unwrap_or_default();
+        let names: Vec<&str> = table.names().collect();
+        refused += usize::from(names.is_empty() || names.iter().any(|name| table.resource_type(name).is_none()));
     }
+    assert!(refused > bytes.len() / 2, "{refused} of {}", bytes.len());
 }

@@ -45,7 +45,7 @@ impl Rules {
                     .filter_map(|path| path.strip_prefix("/properties/"))
                     .map(|path| path.replace('/', ".")),
             );
-            found.extend(self.more.get(name).into_iter().flatten().cloned());
+            found.extend(self.more.get(name).into_iter().flatten().map(|path| path.replace('/', ".")));
         }
         if WITH_OUTPUTS.contains(&name) {
             found.retain(|attribute| attribute != "Outputs");

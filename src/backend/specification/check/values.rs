@@ -293,12 +293,19 @@ impl<'a> Judge<'a> {
                 (Constraint::AllOf(ids), _) => ids.iter().for_each(|id| self.value(value, *id, place)),
                 (Constraint::AnyOf(ids), _) => self.any_of(value, ids, place),
                 (Constraint::OneSetOf(ids), Some(entries)) => self.one_set_of(ids, entries, place),
+<<<<<<< HEAD
                 (Constraint::ExactlyOne(names), Some(entries))
                     if names.iter().filter(|name| has(entries, name)).count() != 1 =>
                 {
                     self.tell(|of| diagnostics::exactly_one(of, place.at, names, place.origin));
                 }
                 (Constraint::AtLeastOne(names), Some(entries)) if !names.iter().any(|name| has(entries, name)) => {
+=======
+                (Constraint::ExactlyOne(names), Some(entries)) if count(entries, names) != 1 => {
+                    self.tell(|of| diagnostics::exactly_one(of, place.at, names, place.origin));
+                }
+                (Constraint::AtLeastOne(names), Some(entries)) if count(entries, names) == 0 => {
+>>>>>>> helper/spec
                     self.tell(|of| diagnostics::at_least_one(of, place.at, names, place.origin));
                 }
                 (Constraint::Needs(key, names), Some(entries)) if has(entries, key) => {
@@ -368,6 +375,11 @@ fn excludes(definition: &Definition<'_>, key: &str, other: &str) -> bool {
 /// Whether a map has a key, and not only the word for its absence.
 fn has(entries: &Entries, name: &str) -> bool {
     entries.iter().any(|(key, value)| key == name && !is_nothing(value))
+}
+
+/// How many of these keys a map has.
+fn count(entries: &Entries, names: &[&str]) -> usize {
+    names.iter().filter(|name| has(entries, name)).count()
 }
 
 fn is_nothing(value: &Val) -> bool {

@@ -293,19 +293,10 @@ impl<'a> Judge<'a> {
                 (Constraint::AllOf(ids), _) => ids.iter().for_each(|id| self.value(value, *id, place)),
                 (Constraint::AnyOf(ids), _) => self.any_of(value, ids, place),
                 (Constraint::OneSetOf(ids), Some(entries)) => self.one_set_of(ids, entries, place),
-<<<<<<< HEAD
-                (Constraint::ExactlyOne(names), Some(entries))
-                    if names.iter().filter(|name| has(entries, name)).count() != 1 =>
-                {
-                    self.tell(|of| diagnostics::exactly_one(of, place.at, names, place.origin));
-                }
-                (Constraint::AtLeastOne(names), Some(entries)) if !names.iter().any(|name| has(entries, name)) => {
-=======
                 (Constraint::ExactlyOne(names), Some(entries)) if count(entries, names) != 1 => {
                     self.tell(|of| diagnostics::exactly_one(of, place.at, names, place.origin));
                 }
                 (Constraint::AtLeastOne(names), Some(entries)) if count(entries, names) == 0 => {
->>>>>>> helper/spec
                     self.tell(|of| diagnostics::at_least_one(of, place.at, names, place.origin));
                 }
                 (Constraint::Needs(key, names), Some(entries)) if has(entries, key) => {

@@ -108,18 +108,9 @@ fn a_broken_table_gives_nothing_and_does_not_panic() {
     for at in 0..bytes.len() {
         let mut broken = bytes.to_vec();
         broken[at] ^= 0x55;
-<<<<<<< HEAD
-        if let Some(table) = Table::open(broken.leak()) {
-            let names: Vec<&str> = table.names().collect();
-            for name in names {
-                std::hint::black_box(table.resource_type(name));
-            }
-        }
-=======
         let table = Table::open(broken.leak()).unwrap_or_default();
         let names: Vec<&str> = table.names().collect();
         refused += usize::from(names.is_empty() || names.iter().any(|name| table.resource_type(name).is_none()));
->>>>>>> helper/spec
     }
     assert!(refused > bytes.len() / 2, "{refused} of {}", bytes.len());
 }

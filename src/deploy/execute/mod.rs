@@ -516,9 +516,14 @@ const fn is_settled(step: &UnitStep) -> bool {
 fn resumed(earlier: Deployment, planned: IndexMap<String, UnitStep>) -> Deployment {
     let mut units = earlier.units.clone();
     for (address, step) in planned {
-        // What the unit was before the deployment is known from its beginning alone.
+        // What the unit was before the deployment, and whether it was there, is known from its beginning alone.
         let step = match earlier.units.get(&address) {
-            Some(first) => UnitStep { before: first.before.clone(), started_at: first.started_at, ..step },
+            Some(first) => UnitStep {
+                action: if first.action == UnitAction::Create { first.action } else { step.action },
+                before: first.before.clone(),
+                started_at: first.started_at,
+                ..step
+            },
             None => step,
         };
         units.insert(address, step);

@@ -495,11 +495,16 @@ impl Work<'_> {
 
     /// Brings back what was done if it must be, and writes down how it ended.
     async fn end(&self, loaded: &mut Loaded, deployment: &mut Deployment, failed: bool) -> Result<(), ExecuteError> {
+        let wants_back = failed && self.order.roll_back_on_failure;
+        let goes_back = wants_back && (!self.is_resumed || self.mark_unreached(deployment).await?);
+        if failed && !goes_back && self.is_resumed {
+            self.note_unreached(loaded, deployment).await?;
+        }
         for step in deployment.units.values_mut().filter(|step| step.status == StepStatus::Pending) {
             step.status = if failed { StepStatus::Skipped } else { StepStatus::Unchanged };
         }
         self.save_deployment(deployment).await?;
-        deployment.status = match (failed, self.order.roll_back_on_failure) {
+        deployment.status = match (failed, goes_back) {
             (false, _) => DeploymentStatus::Succeeded,
             (true, false) => DeploymentStatus::Failed,
             (true, true) => self.undo(loaded, deployment).await?,

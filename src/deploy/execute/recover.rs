@@ -4,6 +4,7 @@
 //! back; a unit that was not touched has an empty change set. Start at [`recover`].
 
 use super::steps::never_was;
+use super::watch::Watch;
 use super::{ExecuteError, Order, Outcome, Work, under_lock, wanted};
 use crate::deploy::World;
 use crate::deploy::assembly::{Assembly, Origins};
@@ -56,10 +57,37 @@ impl Work<'_> {
         let mut deployment = self.records.deployment(&self.order.id).await?.ok_or_else(missing)?;
         let stacks = all_stacks(self.world).await?;
         let live = stacks.into_iter().map(|stack| (stack.name.clone(), stack)).collect();
-        mark(&mut deployment, &live)?;
+        mark(&mut deployment, &live, |_| true)?;
         deployment.status = self.undo(&mut loaded, &mut deployment).await?;
         self.close(&mut loaded, &mut deployment).await?;
         Ok(Outcome::Ended(Box::new(deployment)))
+    }
+
+    /// Marks what an earlier process may have done of the steps that this one did not reach. Whether all of it
+    /// can be undone: what was removed cannot.
+    pub(super) async fn mark_unreached(&self, deployment: &mut Deployment) -> Result<bool, ExecuteError> {
+        let stacks = all_stacks(self.world).await?;
+        let live = stacks.into_iter().map(|stack| (stack.name.clone(), stack)).collect();
+        match mark(deployment, &live, |status| status == StepStatus::Pending) {
+            Ok(()) => Ok(true),
+            Err(ExecuteError::TooLate(_)) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Records what an earlier process did of the steps that this one did not reach.
+    pub(super) async fn note_unreached(
+        &self,
+        loaded: &mut Loaded,
+        deployment: &Deployment,
+    ) -> Result<(), ExecuteError> {
+        let watch = Watch::new(self.world, self.progress);
+        for (address, step) in &deployment.units {
+            if step.status == StepStatus::Pending && step.action != UnitAction::Keep {
+                self.note(address, loaded, deployment, &watch).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Writes down how a deployment ended.
@@ -83,14 +111,24 @@ impl Work<'_> {
     }
 }
 
-/// Marks as done whatever may have been done.
-fn mark(deployment: &mut Deployment, live: &BTreeMap<String, StackDescription>) -> Result<(), ExecuteError> {
+/// Marks as done whatever may have been done, of the steps whose status does not tell.
+fn mark(
+    deployment: &mut Deployment,
+    live: &BTreeMap<String, StackDescription>,
+    is_unclear: impl Fn(StepStatus) -> bool,
+) -> Result<(), ExecuteError> {
     let stack = |step: &UnitStep| {
         let record = step.before.as_ref().or(step.target.as_ref())?;
         live.get(&record.stack_name).filter(|stack| stack.status != StackStatus::DeleteComplete)
     };
     let mut touched: BTreeSet<String> = BTreeSet::new();
     for (address, step) in &mut deployment.units {
+        if !is_unclear(step.status) {
+            if step.status != StepStatus::Unchanged {
+                touched.insert(address.clone());
+            }
+            continue;
+        }
         let stack = stack(step);
         let is_going =
             stack.is_none_or(|stack| matches!(stack.status, StackStatus::DeleteInProgress | StackStatus::DeleteFailed));

@@ -323,7 +323,8 @@ async fn finish(scene: &Scene, assembly: &Assembly, template: &Order, random: &R
             Attempt::Failed(ExecuteError::TooLate(_)) => way = Way::Forward,
             Attempt::Failed(error) if number > 8 => panic!("seed {}: {error}", scene.seed),
             Attempt::Failed(_) | Attempt::Died => {
-                let is_running = scene.store.read("demo/test/state.json").is_some() && scene.state().running.is_some();
+                let is_running =
+                    scene.store.read("demo/test/state.json").is_some() && scene.state().running.contains_key(&order.id);
                 way = if is_running && random.happens(400) { Way::Back } else { Way::Forward };
             }
         }
@@ -335,9 +336,16 @@ async fn finish(scene: &Scene, assembly: &Assembly, template: &Order, random: &R
 
 /// The laws of what is left.
 fn check(scene: &Scene, id: &str, configs: &[&Assembly], order: &Order) {
+    check_records(scene, order);
+    let promised = scene.deployment(id).map(|deployment| deployment.status);
+    check_promise(scene.seed, &scene.state(), promised, configs);
+}
+
+/// What is recorded is what is there, and no data was lost unasked.
+fn check_records(scene: &Scene, order: &Order) {
     let seed = scene.seed;
     let state = scene.state();
-    assert_eq!(state.running, None, "seed {seed}");
+    assert!(state.running.is_empty(), "seed {seed}: {:?}", state.running);
     let stacks = scene.cloud.stacks();
     let by_name: BTreeMap<&str, _> = stacks.iter().map(|(stack, text)| (stack.name.as_str(), (stack, text))).collect();
     for (address, record) in &state.units {
@@ -361,8 +369,6 @@ fn check(scene: &Scene, id: &str, configs: &[&Assembly], order: &Order) {
         let is_named = order.allow_data_loss.iter().any(|address| stack_name(address) == loss.stack);
         assert!(is_named, "seed {seed}: data was lost: {loss:?}");
     }
-    let promised = scene.deployment(id).map(|deployment| deployment.status);
-    check_promise(seed, &state, promised, configs);
 }
 
 fn check_promise(seed: u64, state: &State, status: Option<DeploymentStatus>, configs: &[&Assembly]) {
@@ -438,6 +444,9 @@ async fn scenario(seed: u64, shared: &Shared) -> &'static str {
         order.allow_data_loss =
             UNITS.iter().filter(|(.., data)| *data).map(|(address, ..)| (*address).to_owned()).collect();
     }
+    if random.happens(100) {
+        return side_by_side(&scene, &before, &after, &order, &random).await;
+    }
     if random.happens(150) {
         return two(&scene, &before, &after, &order, &random, shared).await;
     }
@@ -452,6 +461,46 @@ async fn scenario(seed: u64, shared: &Shared) -> &'static str {
             DeploymentStatus::Running => "running",
         },
     }
+}
+
+/// Two deployers of two services at once: each reaches its end, whatever becomes of the other.
+async fn side_by_side(
+    scene: &Scene,
+    before: &Assembly,
+    after: &Assembly,
+    order: &Order,
+    random: &Random,
+) -> &'static str {
+    let seed = scene.seed;
+    let of = |service: &str| Scope { service: Some(service.to_owned()), component: None };
+    let shop = Order { scope: of("shop"), ..order.clone() };
+    let pay = Order { scope: of("pay"), ..scene.order("20300101T010001Z-000003", random) };
+    let pay = Order { allow_data_loss: order.allow_data_loss.clone(), ..pay };
+    let late = async {
+        scene.clock.sleep(Duration::from_millis(random.below(60_000))).await;
+        finish(scene, after, &pay, random).await
+    };
+    join(finish(scene, after, &shop, random), late).await;
+    check_records(scene, order);
+    let state = scene.state();
+    for order in [&shop, &pay] {
+        let status = scene.deployment(&order.id).map(|deployment| deployment.status);
+        let as_in = |assembly: &Assembly| {
+            let own = UNITS.iter().filter(|(address, ..)| order.scope.covers(address));
+            own.clone().all(|(address, ..)| {
+                let promised = assembly.manifest.units.get(*address).map(|unit| &unit.digest);
+                promised == state.units.get(*address).map(|record| &record.digest)
+            })
+        };
+        // A rollback may fail or leave new data behind; success may not look otherwise.
+        if status == Some(DeploymentStatus::Succeeded) {
+            assert!(as_in(after), "seed {seed}: {} succeeded and is not as promised", order.scope);
+        }
+        if status.is_none() {
+            assert!(as_in(before), "seed {seed}: {} was never begun and is not as before", order.scope);
+        }
+    }
+    "side by side"
 }
 
 /// Two deployers at once: one after the other they reach an end, and the last one's word holds.
@@ -483,7 +532,7 @@ async fn two(
     for (attempt, order, assembly) in [(first, order, after), (second, &other, &third)] {
         match attempt {
             Attempt::Ended(_) | Attempt::Failed(ExecuteError::DataAtRisk(_)) => {}
-            _ if scene.state().running.as_ref() == Some(&order.id) => {
+            _ if scene.state().running.contains_key(&order.id) => {
                 finish(scene, assembly, &Order { run: scene.order(&order.id, random).run, ..order.clone() }, random)
                     .await;
             }
@@ -507,6 +556,43 @@ async fn two(
     });
     check(scene, &last, &[from.unwrap_or(&reached), reached], order);
     "two deployers"
+}
+
+#[test]
+fn two_services_are_deployed_at_once_and_both_are_recorded() {
+    rehearse(async {
+        let (random, shared) = (Random::new(1), Shared::default());
+        let scene = Scene::new(1, &shared);
+        let all = |value| shared.assembly(&[Some(Written { value, name: 0, extra: false }); 6]);
+        let (before, after) = (all(1), all(2));
+        let whole = scene.order("20300101T000000Z-000001", &random);
+        run(scene.world(), &before, &whole, &Silent).await.unwrap();
+        let of = |id: &str, service: &str| Order {
+            scope: Scope { service: Some(service.to_owned()), component: None },
+            lock_wait: Duration::ZERO,
+            ..scene.order(id, &random)
+        };
+        let (shop, pay) = (of("20300101T010000Z-000002", "shop"), of("20300101T010000Z-000003", "pay"));
+        let go = |order| attempt(&scene, &after, order, Way::Forward, Rates::default(), None, 1);
+        for ended in <[Attempt; 2]>::from(join(go(&shop), go(&pay)).await) {
+            assert!(matches!(ended, Attempt::Ended(Outcome::Ended(_))), "{ended:?}");
+        }
+        check_records(&scene, &whole);
+        for order in [&shop, &pay] {
+            let deployment = scene.deployment(&order.id).unwrap();
+            assert_eq!(deployment.status, DeploymentStatus::Succeeded);
+        }
+        let (one, other) = (scene.deployment(&shop.id).unwrap(), scene.deployment(&pay.id).unwrap());
+        assert!(one.started_at < other.ended_at.unwrap() && other.started_at < one.ended_at.unwrap());
+        // The manifest of what is deployed knows what both have brought.
+        let manifest = scene.store.read(&format!("manifests/{}.json", scene.state().manifest.unwrap())).unwrap();
+        let manifest: Manifest = serde_json::from_slice(&manifest).unwrap();
+        for (address, ..) in UNITS {
+            let wanted = if address.starts_with("web") { &before } else { &after };
+            assert_eq!(manifest.units[address].digest, wanted.manifest.units[address].digest, "{address}");
+        }
+    })
+    .unwrap();
 }
 
 #[test]
@@ -538,7 +624,7 @@ fn every_run_keeps_the_laws(first: u64) {
     }
     assert!(wrong.is_empty(), "FAULT_SEED=n replays one of these: {wrong:?}; the others: {ends:?}");
     if seeds.clone().count() > 1000 {
-        for end in ["succeeded", "rolled back", "failed", "unchanged or refused", "two deployers"] {
+        for end in ["succeeded", "rolled back", "failed", "unchanged or refused", "two deployers", "side by side"] {
             assert!(ends.contains_key(end), "no run ended so: {end}; {ends:?}");
         }
     }

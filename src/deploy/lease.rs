@@ -32,8 +32,8 @@ const ATTEMPTS: usize = 5;
 /// How long AWS may keep an item after its last lease is over, before DynamoDB's own clean-up.
 const KEPT: Duration = Duration::from_secs(24 * 3600);
 
-/// What a lease is on.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// What of a stack in an environment is meant: what a lease is on, what is deployed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Scope {
     /// The service; all of them if left out.
@@ -57,12 +57,27 @@ impl Scope {
         };
         meets(&self.service, &other.service) && meets(&self.component, &other.component)
     }
+
+    /// Whether a unit, `service/component`, is meant.
+    #[must_use]
+    pub fn covers(&self, address: &str) -> bool {
+        let (service, component) = address.split_once('/').unwrap_or((address, ""));
+        self.service.as_deref().is_none_or(|wanted| wanted == service)
+            && self.component.as_deref().is_none_or(|wanted| wanted == component)
+    }
+
+    /// Whether everything is meant.
+    #[must_use]
+    pub const fn is_all(&self) -> bool {
+        self.service.is_none() && self.component.is_none()
+    }
 }
 
 impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.service, &self.component) {
-            (None, _) => f.write_str("the whole stack"),
+            (None, None) => f.write_str("the whole stack"),
+            (None, Some(component)) => write!(f, "{component} of any service"),
             (Some(service), None) => f.write_str(service),
             (Some(service), Some(component)) => write!(f, "{service}/{component}"),
         }

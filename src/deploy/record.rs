@@ -6,11 +6,12 @@
 
 use super::clock::Timestamp;
 use super::cloud::StackStatus;
+use super::lease::Scope;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 /// The version of both records; grows when a reader of the old one would misread the new one.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// What is deployed of a stack in an environment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,9 +37,18 @@ pub struct State {
     /// The digest of the manifest that describes all that is deployed, kept under `manifests/`.
     #[serde(default)]
     pub manifest: Option<String>,
-    /// The deployment that is under way, or was when its process ended.
+    /// The deployments that are under way, or were when their processes ended, with what each works on.
     #[serde(default)]
-    pub running: Option<String>,
+    pub running: IndexMap<String, Scope>,
+}
+
+impl State {
+    /// Another deployment than `id` that is under way or did not end, and works on some of the same units.
+    #[must_use]
+    pub fn in_the_way(&self, id: &str, scope: &Scope) -> Option<&str> {
+        let mut others = self.running.iter().filter(|(other, _)| *other != id);
+        others.find(|(_, other)| other.overlaps(scope)).map(|(other, _)| other.as_str())
+    }
 }
 
 /// What is deployed of a unit.

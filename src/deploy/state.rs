@@ -124,7 +124,7 @@ impl<'a> Records<'a> {
             units: IndexMap::new(),
             last_deployment: None,
             manifest: None,
-            running: None,
+            running: IndexMap::new(),
         }
     }
 
@@ -416,7 +416,16 @@ fn text(record: &impl serde::Serialize) -> Vec<u8> {
 }
 
 /// Steps from each version of the format to the next; the first has none before it.
-const MIGRATIONS: &[fn(Json) -> Json] = &[];
+const MIGRATIONS: &[fn(Json) -> Json] = &[many_running];
+
+/// From 1 to 2: one deployment after the other became several side by side, each with its scope.
+fn many_running(mut record: Json) -> Json {
+    if let Some(running) = record.get_mut("running") {
+        let ids = running.as_str().map(|id| (id.to_owned(), Json::Object(serde_json::Map::new())));
+        *running = Json::Object(ids.into_iter().collect());
+    }
+    record
+}
 
 /// A record of an older version as one of this version.
 fn migrate(record: Json, found: u64) -> Json {

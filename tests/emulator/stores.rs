@@ -132,7 +132,7 @@ fn wanted(id: &str) -> Wanted {
     Wanted {
         stack: "shop".to_owned(),
         environment: "production".to_owned(),
-        scope: Scope::ALL,
+        scope: Scope::default(),
         id: id.to_owned(),
         owner: id.to_owned(),
         reason: "a test".to_owned(),
@@ -188,7 +188,7 @@ fn faults_on_the_wire_fail_no_deployment() {
             assert!(fired.iter().any(|fired| fired == operation), "{operation} did not fail: {fired:?}");
         }
         let state = place.state(&assembly).await;
-        assert_eq!((state.units.len(), state.running), (2, None));
+        assert_eq!((state.units.len(), state.running.len()), (2, 0));
         assert!(lease::holders(&place.locks, &Hurried, "made-up/test").await.unwrap().is_empty());
     });
 }

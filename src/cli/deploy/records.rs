@@ -6,7 +6,7 @@ use super::super::{Console, Exit, Failure, list};
 use super::place::{self, Connection, Place};
 use super::{Compiled, How, compiled, confirmed, finish, scope};
 use crate::deploy::assembly::Assembly;
-use crate::deploy::execute::ExecuteError;
+use crate::deploy::execute::{ExecuteError, Scope};
 use crate::deploy::lease::{self, LeaseError};
 use crate::deploy::record::{Deployment, Purpose, State};
 use crate::deploy::state::{Records, StateError};
@@ -140,8 +140,10 @@ pub(in crate::cli) fn status(
             return Ok(Exit::Fine);
         }
         console.print(&units(&state));
-        if let Some(running) = &state.running {
-            console.say(&format!("deployment {running} is under way, or its process ended: `deployer resume` goes on"));
+        for (running, of) in &state.running {
+            console.say(&format!(
+                "deployment {running} of {of} is under way, or its process ended: `deployer resume` goes on"
+            ));
         }
         if state.units.is_empty() {
             console.say("nothing is deployed yet");
@@ -264,19 +266,35 @@ pub(in crate::cli) fn resume(
     settle(with(&arguments.common, start, console, |place, compiled, located, console| {
         let records = records(place, compiled);
         let state = place.block_on(records.load()).map_err(failed)?.state;
-        let Some(id) = state.running else {
+        let Some((id, of)) = unfinished(&state, &scope(&arguments.common.part))? else {
             console.say("there is nothing to resume: no deployment is under way");
             return Ok(Exit::Fine);
         };
         let deployment = place.block_on(records.deployment(&id)).map_err(failed)?;
         let deployment = deployment.ok_or_else(|| Failure::new(format!("deployment {id} is not recorded")))?;
         let assembly = place.block_on(assembly_of(&records, &deployment.manifest, compiled))?;
-        let mut order =
-            arguments.common.how.order(deployment.purpose, scope(&arguments.common.part), &[], place.artifact_bucket());
+        let mut order = arguments.common.how.order(deployment.purpose, of, &[], place.artifact_bucket());
         order.id = id;
         order.roll_back_on_failure = deployment.roll_back_on_failure;
         perform(place, &assembly, &order, compiled, located, (&arguments.common, console))
     }))
+}
+
+/// The deployment that did not end and works on what is meant, with its own scope.
+///
+/// # Errors
+/// When there are several: somebody must say which.
+pub(super) fn unfinished(state: &State, scope: &Scope) -> Result<Option<(String, Scope)>, Failure> {
+    let meant: Vec<_> = state.running.iter().filter(|(_, of)| of.overlaps(scope)).collect();
+    match meant.as_slice() {
+        [] => Ok(None),
+        [(id, of)] => Ok(Some(((*id).clone(), (*of).clone()))),
+        several => {
+            let names: Vec<String> = several.iter().map(|(id, of)| format!("{id} of {of}")).collect();
+            let failure = Failure::new(format!("several deployments did not end: {}", names.join(", ")));
+            Err(failure.hint("name the service of one with --service"))
+        }
+    }
 }
 
 /// The assembly of a manifest that was deployed, by its digest: the manifest and its templates.

@@ -2,7 +2,7 @@
 
 use super::super::options::Start;
 use super::super::{Console, Exit, Failure, list};
-use super::records::{Common, failed, records, settle, with};
+use super::records::{Common, failed, records, settle, unfinished, with};
 use super::{Compiled, ProgressFormat, Teller, finish, place, scope};
 use crate::cli::workspace::Located;
 use crate::deploy::execute::{self, ExecuteError};
@@ -46,16 +46,16 @@ pub(in crate::cli) fn run(arguments: &Arguments, start: &Start, console: &mut Co
         known(&cases, &wishes)?;
         show(&cases, &state, common.how.format, console);
         if !common.how.yes {
-            let is_fine = cases.is_empty() && state.running.is_none();
+            let is_fine = cases.is_empty() && state.running.is_empty();
             return Ok(if is_fine { Exit::Fine } else { Exit::Findings });
         }
         let mut exit = Exit::Fine;
         if !cases.is_empty() {
             exit = apply(arguments, place, compiled, &wishes, console)?;
         }
-        match &state.running {
-            Some(running) if *bring_back && exit == Exit::Fine => {
-                undo(arguments, place, compiled, located, running, console)
+        match unfinished(&state, &scope)? {
+            Some((running, _)) if *bring_back && exit == Exit::Fine => {
+                undo(arguments, place, compiled, located, &running, console)
             }
             _ => Ok(exit),
         }
@@ -94,12 +94,13 @@ fn show(cases: &[Case], state: &State, format: ProgressFormat, console: &mut Con
             rows.into_iter().filter(|row| row.last().is_some_and(|text| !text.is_empty())).collect();
         console.print(&list::columns(&told));
     }
-    match &state.running {
-        Some(running) => console.say(&format!(
+    for running in state.running.keys() {
+        console.say(&format!(
             "deployment {running} did not end: `deployer resume` finishes it, `deployer recover --bring-back` brings back what was before"
-        )),
-        None if cases.is_empty() => console.say("every stack is well"),
-        None => {}
+        ));
+    }
+    if state.running.is_empty() && cases.is_empty() {
+        console.say("every stack is well");
     }
 }
 
@@ -115,7 +116,7 @@ fn apply(
     let wanted = Wanted {
         stack: manifest.stack.clone(),
         environment: manifest.environment.clone(),
-        scope: order.scope.lease(),
+        scope: order.scope.clone(),
         id: order.id.clone(),
         owner: place::host(),
         reason: common.how.reason().unwrap_or_else(|| "recovery".to_owned()),

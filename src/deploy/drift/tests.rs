@@ -68,7 +68,7 @@ fn found(change: impl FnOnce(&Rehearsal)) -> Drift {
             units,
             last_deployment: None,
             manifest: None,
-            running: None,
+            running: IndexMap::new(),
         };
         cloud.seed_state(&state, |digest| by_digest.get(digest).cloned()).unwrap();
         change(&cloud);

@@ -7,14 +7,16 @@
 //! Start at [`run`].
 
 mod failure;
+mod queue;
 mod recover;
 mod steps;
 mod undo;
 mod unit;
 mod watch;
 
+pub use super::lease::Scope;
 pub use recover::recover;
-pub use steps::{Scope, resolve, steps};
+pub use steps::{resolve, steps};
 
 use super::World;
 use super::assembly::{Assembly, Manifest};
@@ -140,6 +142,9 @@ impl std::fmt::Display for DataRisk {
     }
 }
 
+/// How often the record is written while units are brought out: with many of them it is large.
+const SAVE_PAUSE: Duration = Duration::from_secs(5);
+
 /// The types of resources that hold data which nothing brings back.
 pub const HOLDS_DATA: &[&str] = &[
     "AWS::Cassandra::Table",
@@ -189,7 +194,8 @@ pub async fn run(
     let stacks = all_stacks(world).await?;
     let live = stacks.iter().map(|stack| (stack.name.clone(), stack.clone())).collect();
     let planned = steps::steps(&loaded.state, manifest, order, &live, None);
-    if planned.values().all(|step| step.action == UnitAction::Keep) && loaded.state.running.is_none() {
+    let is_free = loaded.state.in_the_way("", &order.scope).is_none();
+    if planned.values().all(|step| step.action == UnitAction::Keep) && is_free {
         return Ok(Outcome::Unchanged);
     }
     under_lock(world, &wanted(manifest, order, &identity), progress, async |lease| {
@@ -224,7 +230,7 @@ fn wanted(manifest: &Manifest, order: &Order, identity: &Identity) -> Wanted {
     Wanted {
         stack: manifest.stack.clone(),
         environment: manifest.environment.clone(),
-        scope: order.scope.lease(),
+        scope: order.scope.clone(),
         id: order.run.clone(),
         owner: owner(order, identity),
         reason: order.actor.reason.clone().unwrap_or_else(|| format!("deployment {}", order.id)),
@@ -251,9 +257,9 @@ async fn check_place(world: World<'_>, manifest: &Manifest) -> Result<Identity, 
 }
 
 fn check_interrupted(loaded: &Loaded, order: &Order) -> Result<(), ExecuteError> {
-    match &loaded.state.running {
-        Some(running) if *running != order.id => Err(ExecuteError::Interrupted(running.clone())),
-        _ => Ok(()),
+    match loaded.state.in_the_way(&order.id, &order.scope) {
+        Some(running) => Err(ExecuteError::Interrupted(running.to_owned())),
+        None => Ok(()),
     }
 }
 
@@ -316,12 +322,7 @@ impl Work<'_> {
                 self.records.save_template(digest, template).await?;
             }
         }
-        let previous = match &loaded.state.manifest {
-            Some(digest) => self.records.manifest(digest).await?,
-            None => None,
-        };
-        let effective = steps::effective(previous.as_ref(), &self.assembly.manifest, &self.order.scope);
-        let manifest = self.records.save_manifest(&effective).await?;
+        let manifest = self.effective(loaded).await?;
         let deployment = match earlier {
             Some(earlier) => Deployment { status: DeploymentStatus::Running, ..resumed(earlier, planned) },
             None => self.new_deployment(manifest, planned),
@@ -329,7 +330,7 @@ impl Work<'_> {
         self.save_deployment(&deployment).await?;
         loaded.state.account_id.clone_from(&self.identity.account);
         loaded.state.region.clone_from(&self.identity.region);
-        loaded.state.running = Some(deployment.id.clone());
+        loaded.state.running.insert(deployment.id.clone(), self.order.scope.clone());
         self.save(loaded).await?;
         Ok(deployment)
     }
@@ -350,10 +351,31 @@ impl Work<'_> {
         }
     }
 
-    /// Writes the record, if the lock is still held: whoever holds it now has read what is there.
+    /// Writes the record, if the lock is still held: whoever holds it now has read what is there. Others may
+    /// work beside on what the lock does not cover: what they wrote is taken over first.
     async fn save(&self, loaded: &mut Loaded) -> Result<(), ExecuteError> {
-        self.check_lease()?;
-        Ok(self.records.save(loaded).await?)
+        loop {
+            self.check_lease()?;
+            match self.records.save(loaded).await {
+                Err(StateError::Stale(_)) if !self.order.scope.is_all() => self.take_over(loaded).await?,
+                result => return Ok(result?),
+            }
+        }
+    }
+
+    /// Reads what others have written of what this deployment does not work on.
+    async fn take_over(&self, loaded: &mut Loaded) -> Result<(), ExecuteError> {
+        let own = std::mem::replace(loaded, self.records.load().await?).state;
+        let theirs = &mut loaded.state;
+        theirs.units.retain(|address, _| !self.order.scope.covers(address));
+        theirs.units.extend(own.units.into_iter().filter(|(address, _)| self.order.scope.covers(address)));
+        match own.running.get(&self.order.id) {
+            Some(scope) => drop(theirs.running.insert(self.order.id.clone(), scope.clone())),
+            None => drop(theirs.running.shift_remove(&self.order.id)),
+        }
+        theirs.account_id = own.account_id;
+        theirs.region = own.region;
+        Ok(())
     }
 
     async fn save_deployment(&self, deployment: &Deployment) -> Result<(), ExecuteError> {
@@ -374,19 +396,28 @@ impl Work<'_> {
     /// run have ended. Whether one failed.
     async fn forward(&self, loaded: &mut Loaded, deployment: &mut Deployment) -> Result<bool, ExecuteError> {
         let watch = watch::Watch::new(self.world, self.progress);
+        let mut queue = queue::Queue::new(&deployment.units);
         let mut running = FuturesUnordered::new();
         let mut failed = deployment.units.values().any(|step| step.status == StepStatus::Failed);
+        let mut saved_at = self.world.clock.now();
         loop {
             while !failed && running.len() < self.order.concurrency.max(1) && self.lease.holds() {
-                let Some(address) = steps::next(deployment) else { break };
+                let Some(address) = queue.next(deployment) else { break };
                 let task = self.start(&address, loaded, deployment, &watch)?;
                 running.push(task);
             }
             let Some(done) = running.next().await else { break };
             let unit = done.unit.clone();
-            if self.settle(done, loaded, deployment).await? {
+            if self.settle(done, loaded, deployment)? {
                 failed = true;
                 self.note(&unit, loaded, deployment, &watch).await?;
+            } else {
+                queue.over(&unit, deployment);
+            }
+            // A process that ends before it has saved loses nothing: whoever resumes looks at what is there.
+            if running.is_empty() || self.world.clock.now().since(saved_at) >= SAVE_PAUSE {
+                self.save(loaded).await?;
+                saved_at = self.world.clock.now();
             }
         }
         if !failed && !self.lease.holds() && deployment.units.values().any(|step| !is_settled(step)) {
@@ -446,7 +477,7 @@ impl Work<'_> {
     }
 
     /// Records what became of a unit. Whether it failed.
-    async fn settle(&self, done: Done, loaded: &mut Loaded, deployment: &mut Deployment) -> Result<bool, ExecuteError> {
+    fn settle(&self, done: Done, loaded: &mut Loaded, deployment: &mut Deployment) -> Result<bool, ExecuteError> {
         let Done { unit, result } = done;
         self.check_lease()?;
         let Some(step) = deployment.units.get_mut(&unit) else { return Ok(false) };
@@ -460,7 +491,6 @@ impl Work<'_> {
                     None => drop(loaded.state.units.shift_remove(&unit)),
                 }
                 step.target = record;
-                self.save(loaded).await?;
                 self.tell(&Event::UnitDone { unit, status: None });
                 Ok(false)
             }

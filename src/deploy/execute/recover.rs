@@ -5,13 +5,13 @@
 
 use super::steps::never_was;
 use super::watch::Watch;
-use super::{ExecuteError, Order, Outcome, Work, under_lock, wanted};
+use super::{ExecuteError, Order, Outcome, Work, steps, under_lock, wanted};
 use crate::deploy::World;
 use crate::deploy::assembly::{Assembly, Origins};
 use crate::deploy::cloud::{StackDescription, StackStatus};
 use crate::deploy::progress::{Event, Progress};
 use crate::deploy::record::{Deployment, DeploymentStatus, StepStatus, UnitAction, UnitStep};
-use crate::deploy::state::{Loaded, Records, all_stacks, ask};
+use crate::deploy::state::{Loaded, Records, StateError, all_stacks, ask};
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,9 +30,13 @@ pub async fn recover(
 ) -> Result<Outcome, ExecuteError> {
     let identity = ask(world, || world.cloudformation.get_caller_identity()).await?;
     let records = Records::new(world, stack, environment);
-    if records.load().await?.state.running.is_none() {
+    let running = records.load().await?.state.running;
+    if running.is_empty() {
         return Ok(Outcome::Unchanged);
     }
+    // What it had locked is what is brought back.
+    let scope = running.get(&order.id).unwrap_or(&order.scope).clone();
+    let order = &Order { scope, ..order.clone() };
     let missing = |what: &str| ExecuteError::Missing(format!("{what} of deployment {} is not in the store", order.id));
     let deployment = records.deployment(&order.id).await?.ok_or_else(|| missing("the record"))?;
     let manifest = records.manifest(&deployment.manifest).await?.ok_or_else(|| missing("the manifest"))?;
@@ -48,10 +52,9 @@ pub async fn recover(
 impl Work<'_> {
     async fn recover(&self) -> Result<Outcome, ExecuteError> {
         let mut loaded = self.records.load().await?;
-        match &loaded.state.running {
-            None => return Ok(Outcome::Unchanged),
-            Some(running) if *running != self.order.id => return Err(ExecuteError::Interrupted(running.clone())),
-            Some(_) => {}
+        if !loaded.state.running.contains_key(&self.order.id) {
+            let other = loaded.state.in_the_way(&self.order.id, &self.order.scope);
+            return other.map_or(Ok(Outcome::Unchanged), |other| Err(ExecuteError::Interrupted(other.to_owned())));
         }
         let missing = || ExecuteError::Missing(format!("the record of deployment {} is not there", self.order.id));
         let mut deployment = self.records.deployment(&self.order.id).await?.ok_or_else(missing)?;
@@ -93,21 +96,46 @@ impl Work<'_> {
     /// Writes down how a deployment ended.
     pub(super) async fn close(&self, loaded: &mut Loaded, deployment: &mut Deployment) -> Result<(), ExecuteError> {
         deployment.ended_at = Some(self.world.clock.now());
-        self.save_deployment(deployment).await?;
-        if deployment.status == DeploymentStatus::Succeeded {
-            loaded.state.manifest = Some(deployment.manifest.clone());
+        loop {
+            if deployment.status == DeploymentStatus::Succeeded {
+                deployment.manifest = self.effective(loaded).await?;
+                loaded.state.manifest = Some(deployment.manifest.clone());
+            }
+            loaded.state.last_deployment = Some(deployment.id.clone());
+            loaded.state.running.shift_remove(&deployment.id);
+            self.sort(loaded);
+            self.save_deployment(deployment).await?;
+            self.check_lease()?;
+            // Who works beside may have ended just now: then both manifests count.
+            match self.records.save(loaded).await {
+                Err(StateError::Stale(_)) if !self.order.scope.is_all() => self.take_over(loaded).await?,
+                result => break result?,
+            }
         }
-        loaded.state.last_deployment = Some(deployment.id.clone());
-        loaded.state.running = None;
+        self.tell(&Event::Ended { deployment: deployment.id.clone(), status: deployment.status });
+        Ok(())
+    }
+}
+
+impl Work<'_> {
+    /// Sorts the units by wave.
+    fn sort(&self, loaded: &mut Loaded) {
         let waves = &self.assembly.manifest.units;
         let wave = |address: &String| waves.get(address).map(|unit| unit.wave);
         loaded.state.units.sort_by(|a, one, b, other| {
             let of = |address, recorded: usize| wave(address).unwrap_or(recorded);
             (of(a, one.wave), a).cmp(&(of(b, other.wave), b))
         });
-        self.save(loaded).await?;
-        self.tell(&Event::Ended { deployment: deployment.id.clone(), status: deployment.status });
-        Ok(())
+    }
+
+    /// Keeps the manifest of all that is deployed when this deployment succeeds; its digest.
+    pub(super) async fn effective(&self, loaded: &Loaded) -> Result<String, ExecuteError> {
+        let previous = match &loaded.state.manifest {
+            Some(digest) => self.records.manifest(digest).await?,
+            None => None,
+        };
+        let effective = steps::effective(previous.as_ref(), &self.assembly.manifest, &self.order.scope);
+        Ok(self.records.save_manifest(&effective).await?)
     }
 }
 

@@ -1,43 +1,11 @@
 //! What is to be done with each unit, and in which order. Pure: records and live stacks come in.
 
-use super::{DataRisk, Order};
+use super::{DataRisk, Order, Scope};
 use crate::deploy::assembly::{Manifest, ParameterSource, Unit};
 use crate::deploy::cloud::{StackDescription, StackStatus};
-use crate::deploy::lease;
 use crate::deploy::record::{Deployment, Purpose, State, StepStatus, UnitAction, UnitRecord, UnitStep};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
-
-/// What of an assembly is meant.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Scope {
-    /// Only this service.
-    pub service: Option<String>,
-    /// Only this component of it.
-    pub component: Option<String>,
-}
-
-impl Scope {
-    /// Whether a unit, `service/component`, is meant.
-    #[must_use]
-    pub fn covers(&self, address: &str) -> bool {
-        let (service, component) = address.split_once('/').unwrap_or((address, ""));
-        self.service.as_deref().is_none_or(|wanted| wanted == service)
-            && self.component.as_deref().is_none_or(|wanted| wanted == component)
-    }
-
-    /// Whether everything is meant.
-    #[must_use]
-    pub const fn is_all(&self) -> bool {
-        self.service.is_none() && self.component.is_none()
-    }
-
-    /// What must be locked for it.
-    #[must_use]
-    pub fn lease(&self) -> lease::Scope {
-        lease::Scope { service: self.service.clone(), component: self.component.clone() }
-    }
-}
 
 /// Stacks of the account by name.
 pub type Live = BTreeMap<String, StackDescription>;
@@ -203,45 +171,4 @@ pub(super) fn waves(deployment: &Deployment) -> Vec<Vec<(String, UnitAction)>> {
         waves.entry((goes, wave)).or_default().push((address.clone(), step.action));
     }
     waves.into_values().collect()
-}
-
-/// The next unit whose needs are met. Units that nobody changes are settled on the way.
-pub(super) fn next(deployment: &mut Deployment) -> Option<String> {
-    loop {
-        let ready = deployment.units.iter().find(|(address, step)| {
-            step.status == StepStatus::Pending && needs_are_met(address, step, &deployment.units)
-        });
-        let (address, step) = ready?;
-        let address = address.clone();
-        let is_kept = step.action == UnitAction::Keep && !producer_changed(step, &deployment.units);
-        if !is_kept {
-            return Some(address);
-        }
-        if let Some(step) = deployment.units.get_mut(&address) {
-            step.status = StepStatus::Unchanged;
-            step.target.clone_from(&step.before);
-        }
-    }
-}
-
-const fn is_over(step: &UnitStep) -> bool {
-    matches!(step.status, StepStatus::Done | StepStatus::Unchanged)
-}
-
-fn needs_are_met(address: &str, step: &UnitStep, units: &IndexMap<String, UnitStep>) -> bool {
-    if step.action == UnitAction::Delete {
-        // Whoever uses it must have stopped to: by an update, or by being deleted first.
-        let uses = |other: &UnitStep| {
-            let before = other.before.as_ref().is_some_and(|before| before.depends_on.iter().any(|on| on == address));
-            before || other.action != UnitAction::Delete
-        };
-        return units.iter().filter(|(other, _)| *other != address).all(|(_, other)| !uses(other) || is_over(other));
-    }
-    let needs = step.target.iter().flat_map(|target| &target.depends_on);
-    needs.filter_map(|need| units.get(need)).all(is_over)
-}
-
-fn producer_changed(step: &UnitStep, units: &IndexMap<String, UnitStep>) -> bool {
-    let needs = step.target.iter().flat_map(|target| &target.depends_on);
-    needs.filter_map(|need| units.get(need)).any(|producer| producer.status == StepStatus::Done)
 }

@@ -8,7 +8,7 @@ use crate::deploy::clock::Clock;
 use crate::deploy::cloud::{CloudFormation, StackStatus};
 use crate::deploy::drift;
 use crate::deploy::execute::{self, Order, Outcome, Scope};
-use crate::deploy::lease::{self, Wanted};
+use crate::deploy::lease::Wanted;
 use crate::deploy::progress::Silent;
 use crate::deploy::record::{Actor, DeploymentStatus, Purpose};
 use crate::deploy::rehearsal::{Failure, MemoryLocks, MemoryStore, Phase, Place, Rehearsal, VirtualClock, rehearse};
@@ -73,7 +73,7 @@ impl Stage {
         let wanted = Wanted {
             stack: "shop".to_owned(),
             environment: "production".to_owned(),
-            scope: lease::Scope::ALL,
+            scope: Scope::default(),
             id: "recovery".to_owned(),
             owner: String::new(),
             reason: String::new(),
@@ -228,7 +228,7 @@ fn a_deployment_whose_process_ended_is_brought_back_wherever_it_stopped() {
                 }
             }
             let state = Records::new(stage.world(), "shop", "production").load().await.unwrap().state;
-            assert_eq!(state.running, None);
+            assert!(state.running.is_empty(), "{state:?}");
             1
         })
         .unwrap();
@@ -249,7 +249,7 @@ fn new_units_of_a_deployment_whose_process_ended_are_gone() {
         execute::recover(stage.world(), "shop", "production", &dies, &Silent).await.unwrap();
         assert_eq!(stage.cloud.stacks(), []);
         let state = Records::new(stage.world(), "shop", "production").load().await.unwrap().state;
-        assert!(state.units.is_empty() && state.running.is_none(), "{state:?}");
+        assert!(state.units.is_empty() && state.running.is_empty(), "{state:?}");
     })
     .unwrap();
 }

@@ -104,7 +104,7 @@ async fn record(store: &dyn Store, state: &State, templates: &BTreeMap<String, S
         put(format!("templates/{digest}.json"), template.clone().into_bytes()).await?;
     }
     // The manifest of what is deployed is not on the stage: previous parameters are those recorded.
-    let state = State { manifest: None, running: None, ..state.clone() };
+    let state = State { manifest: None, running: indexmap::IndexMap::new(), ..state.clone() };
     let bytes = serde_json::to_vec(&state).map_err(|error| error.to_string())?;
     put(format!("{}/{}/state.json", state.stack, state.environment), bytes).await
 }

@@ -220,9 +220,14 @@ impl<'a> Records<'a> {
     /// When the store fails or it is not readable.
     pub async fn manifest(&self, digest: &str) -> Result<Option<Manifest>, StateError> {
         let key = manifest_key(digest);
-        match self.get(&key).await? {
-            Some(stored) => self.read(&key, &stored).await.map(Some),
-            None => Ok(None),
+        let Some(stored) = self.get(&key).await? else { return Ok(None) };
+        // A manifest has a format of its own, the assembly's.
+        match serde_json::from_slice(&stored.bytes) {
+            Ok(manifest) => Ok(Some(manifest)),
+            Err(error) => {
+                let (reason, versions) = (error.to_string(), self.versions(&key).await);
+                Err(StateError::Corrupt { key, reason, versions })
+            }
         }
     }
 
@@ -255,19 +260,11 @@ impl<'a> Records<'a> {
     }
 
     async fn read<T: DeserializeOwned>(&self, key: &str, stored: &Stored) -> Result<T, StateError> {
-        let value: Result<Json, _> = serde_json::from_slice(&stored.bytes);
-        let found = value.as_ref().ok().and_then(|value| value.get("version")).and_then(Json::as_u64);
-        if let Some(found) = found.filter(|found| *found > u64::from(VERSION)) {
-            return Err(StateError::Newer { key: key.to_owned(), found });
-        }
-        let record = value.and_then(|value| serde_json::from_value(migrate(value, found.unwrap_or(0))));
-        match record {
-            Ok(record) => Ok(record),
-            Err(error) => Err(StateError::Corrupt {
-                key: key.to_owned(),
-                reason: error.to_string(),
-                versions: self.versions(key).await,
-            }),
+        match parse(key, &stored.bytes) {
+            Err(StateError::Corrupt { key, reason, .. }) => {
+                Err(StateError::Corrupt { versions: self.versions(&key).await, key, reason })
+            }
+            result => result,
         }
     }
 
@@ -415,6 +412,24 @@ fn text(record: &impl serde::Serialize) -> Vec<u8> {
     bytes
 }
 
+/// A record of this or an older version, from its text.
+///
+/// # Errors
+/// [`StateError::Newer`] or [`StateError::Corrupt`], which names no earlier versions.
+pub fn parse<T: DeserializeOwned>(key: &str, bytes: &[u8]) -> Result<T, StateError> {
+    let corrupt = |error: serde_json::Error| StateError::Corrupt {
+        key: key.to_owned(),
+        reason: error.to_string(),
+        versions: Vec::new(),
+    };
+    let value: Json = serde_json::from_slice(bytes).map_err(corrupt)?;
+    let found = value.get("version").and_then(Json::as_u64).unwrap_or(0);
+    if found > u64::from(VERSION) {
+        return Err(StateError::Newer { key: key.to_owned(), found });
+    }
+    serde_json::from_value(migrate(value, found)).map_err(corrupt)
+}
+
 /// Steps from each version of the format to the next; the first has none before it.
 const MIGRATIONS: &[fn(Json) -> Json] = &[many_running];
 
@@ -430,7 +445,11 @@ fn many_running(mut record: Json) -> Json {
 /// A record of an older version as one of this version.
 fn migrate(record: Json, found: u64) -> Json {
     let first = usize::try_from(found.saturating_sub(1)).unwrap_or(usize::MAX);
-    MIGRATIONS.iter().skip(first).fold(record, |record, step| step(record))
+    let mut record = MIGRATIONS.iter().skip(first).fold(record, |record, step| step(record));
+    if let Some(version) = record.get_mut("version") {
+        *version = VERSION.into();
+    }
+    record
 }
 
 /// All records of a store, by stack and environment, for `deployer state` without a workspace.
@@ -445,4 +464,42 @@ pub async fn recorded(store: &dyn Store) -> Result<BTreeMap<String, Vec<String>>
         }
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{StateError, parse, text};
+    use crate::deploy::lease::Scope;
+    use crate::deploy::record::{State, VERSION};
+    use serde_json::{Value as Json, json};
+
+    fn record(version: u32, running: &Json) -> Vec<u8> {
+        text(&json!({
+            "version": version, "stack": "shop", "environment": "test", "accountId": "1", "region": "eu-west-1",
+            "serial": 7, "units": {}, "running": running
+        }))
+    }
+
+    #[test]
+    fn a_record_of_format_1_is_read_as_one_of_this_format() {
+        let state: State = parse("key", &record(1, &json!("some-id"))).unwrap();
+        assert_eq!(state.running.get("some-id"), Some(&Scope::default()));
+        assert_eq!(parse::<State>("key", &text(&state)).unwrap(), state);
+        let state: State = parse("key", &record(1, &Json::Null)).unwrap();
+        assert!(state.running.is_empty());
+    }
+
+    #[test]
+    fn a_record_of_a_newer_format_is_not_read() {
+        let error = parse::<State>("key", &record(VERSION + 1, &json!({}))).unwrap_err();
+        assert!(matches!(error, StateError::Newer { found, .. } if found == u64::from(VERSION) + 1), "{error}");
+    }
+
+    #[test]
+    fn what_is_no_record_is_said_to_be_none() {
+        for text in ["", "{", "[]", "{\"version\": 2}"] {
+            let error = parse::<State>("key", text.as_bytes()).unwrap_err();
+            assert!(matches!(error, StateError::Corrupt { .. }), "{text}: {error}");
+        }
+    }
 }

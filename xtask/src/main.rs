@@ -39,7 +39,8 @@ fn run(words: &[&str]) -> Outcome {
         ["new-kind", name, resource] => new_kind::run(name, resource),
         ["bench"] => bench::run(None),
         ["bench", limit] => bench::run(Some(limit.parse().map_err(Failure::because("COMPONENTS"))?)),
-        // Two commands that `bench` runs itself.
+        // Commands that `bench` runs itself.
+        ["bench-rehearsal", workspace] => bench::rehearsal(workspace),
         ["bench-floor", workspace] => bench::floor(workspace),
         ["bench-measure", command @ ..] => bench::measure::measure(command),
         ["help" | "--help" | "-h"] => {

@@ -1,7 +1,8 @@
 //! `deployer deploy`.
 //!
 //! `place.rs` opens records and CloudFormation, `progress.rs` tells what happens, `plan.rs` shows what would,
-//! `records.rs` shows what did, `drift.rs` what others did, `recover.rs` mends. Adding a command that deploys: a file here with `Arguments` and `run`.
+//! `records.rs` shows what did, `drift.rs` what others did, `recover.rs` mends,
+//! `rollback.rs` brings an earlier deployment back. Adding a command that deploys: a file here with `Arguments` and `run`.
 
 pub(super) mod bootstrap;
 pub(super) mod drift;
@@ -10,6 +11,7 @@ pub(super) mod plan;
 mod progress;
 pub(super) mod records;
 pub(super) mod recover;
+pub(super) mod rollback;
 
 use super::options::{Part, Policies, Start, Variables};
 use super::workspace::{self, Input, Located};

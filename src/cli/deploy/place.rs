@@ -14,7 +14,7 @@ use crate::deploy::files::Folder;
 use crate::deploy::lock::LockTable;
 use crate::deploy::progress::Progress;
 use crate::deploy::record::State;
-use crate::deploy::state::StateError;
+use crate::deploy::state::{StateError, parse};
 use crate::deploy::store::{Condition, Store, StoreError};
 use crate::ops::Session;
 use crate::ops::deploy::PlanError;
@@ -157,8 +157,7 @@ pub fn recorded(session: &Session<'_>, located: &Located, assembly: &Assembly) -
         let Some(stored) = Store::get(&folder, &key).await.map_err(unreadable)? else {
             return Ok(rehearse::Start::default());
         };
-        let state: State = serde_json::from_slice(&stored.bytes)
-            .map_err(Failure::because(format!("the record {key} is not readable")))?;
+        let state: State = parse(&key, &stored.bytes).map_err(|error| failure(&ExecuteError::State(error)))?;
         let mut templates = BTreeMap::new();
         for unit in state.units.values() {
             let key = format!("templates/{}.json", unit.digest);

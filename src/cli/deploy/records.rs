@@ -1,4 +1,6 @@
 //! `deployer status`, `history`, `state`, `unlock`, `resume` and `destroy`: what was done, and going on.
+//!
+//! Owns [`Common`], what every command on records takes, and [`with`], which opens what they need.
 
 use super::super::options::{Part, Policies, Start, Variables};
 use super::super::workspace::{self, Input};
@@ -13,6 +15,7 @@ use crate::deploy::state::{Records, StateError};
 use crate::ops;
 use clap::{Args, Subcommand};
 use serde_json::json;
+use std::time::Duration;
 
 /// What every one of these commands takes.
 #[derive(Debug, Args)]
@@ -36,6 +39,9 @@ pub struct Common {
 pub struct StatusArguments {
     #[command(flatten)]
     common: Common,
+    /// Look again every few seconds, until no deployment is under way.
+    #[arg(long)]
+    watch: bool,
 }
 
 /// List deployments, the newest first.
@@ -57,6 +63,8 @@ pub struct StateArguments {
 
 #[derive(Debug, Subcommand)]
 enum StateCommand {
+    /// Show what is recorded of one component, or of all: stacks, parameters, outputs.
+    Show(Common),
     /// Print the record as JSON.
     Pull(Common),
     /// Make the record anew from CloudFormation: every stack that carries our tags.
@@ -86,16 +94,6 @@ pub struct ResumeArguments {
 pub struct DestroyArguments {
     #[command(flatten)]
     common: Common,
-}
-
-/// Bring back what was deployed by an earlier deployment.
-#[derive(Debug, Args)]
-pub struct RollbackArguments {
-    #[command(flatten)]
-    common: Common,
-    /// The id of the deployment, as `deployer history` shows it.
-    #[arg(long, value_name = "ID")]
-    to: String,
 }
 
 /// A command with everything opened that it needs.
@@ -128,28 +126,64 @@ pub(super) fn failed(error: StateError) -> Failure {
     place::failure(&ExecuteError::State(error))
 }
 
+/// How often `--watch` looks.
+const LOOKS: Duration = Duration::from_secs(5);
+
 pub(in crate::cli) fn status(
     arguments: &StatusArguments,
     start: &Start,
     console: &mut Console,
 ) -> Result<Exit, Failure> {
     settle(with(&arguments.common, start, console, |place, compiled, _, console| {
-        let state = place.block_on(records(place, compiled).load()).map_err(failed)?.state;
-        if arguments.common.how.format != super::ProgressFormat::Human {
-            console.print(&format!("{:#}\n", json!({"version": 1, "state": state})));
-            return Ok(Exit::Fine);
+        let records = records(place, compiled);
+        let mut shown: Option<u64> = None;
+        loop {
+            let state = place.block_on(records.load()).map_err(failed)?.state;
+            // What did not change is not shown again.
+            if shown.replace(state.serial) != Some(state.serial) {
+                show(&state, arguments.common.how.format, console);
+            }
+            if !arguments.watch || state.running.is_empty() {
+                return Ok(Exit::Fine);
+            }
+            place.block_on(place.world().clock.sleep(LOOKS));
         }
-        console.print(&units(&state));
-        for (running, of) in &state.running {
-            console.say(&format!(
-                "deployment {running} of {of} is under way, or its process ended: `deployer resume` goes on"
-            ));
-        }
-        if state.units.is_empty() {
-            console.say("nothing is deployed yet");
-        }
-        Ok(Exit::Fine)
     }))
+}
+
+fn show(state: &State, format: super::ProgressFormat, console: &mut Console) {
+    match format {
+        super::ProgressFormat::Human => {}
+        super::ProgressFormat::Json => {
+            return console.print(&format!("{:#}\n", json!({"version": 1, "state": state})));
+        }
+        super::ProgressFormat::Jsonl => return console.print(&format!("{}\n", json!({"version": 1, "state": state}))),
+    }
+    console.print(&units(state));
+    for (running, of) in &state.running {
+        console.say(&format!(
+            "deployment {running} of {of} is under way, or its process ended: `deployer resume` goes on"
+        ));
+    }
+    if state.units.is_empty() {
+        console.say("nothing is deployed yet");
+    }
+}
+
+/// All that is recorded of the units that are meant.
+fn in_full(state: &State, scope: &Scope) -> String {
+    let mut text = String::new();
+    for (address, unit) in state.units.iter().filter(|(address, _)| scope.covers(address)) {
+        let mut rows = vec![
+            vec!["  stack".to_owned(), unit.stack_id.clone()],
+            vec!["  template".to_owned(), unit.digest.clone()],
+            vec!["  changed".to_owned(), format!("{} by {}", unit.changed_at, unit.deployment)],
+        ];
+        rows.extend(unit.parameters.iter().map(|(name, value)| vec![format!("  parameter {name}"), value.clone()]));
+        rows.extend(unit.outputs.iter().map(|(name, value)| vec![format!("  output {name}"), value.clone()]));
+        text.push_str(&format!("{address} ({})\n{}", unit.kind, list::columns(&rows)));
+    }
+    text
 }
 
 fn units(state: &State) -> String {
@@ -199,6 +233,16 @@ pub(in crate::cli) fn history(
 
 pub(in crate::cli) fn state(arguments: &StateArguments, start: &Start, console: &mut Console) -> Result<Exit, Failure> {
     match &arguments.command {
+        StateCommand::Show(common) => settle(with(common, start, console, |place, compiled, _, console| {
+            let mut state = place.block_on(records(place, compiled).load()).map_err(failed)?.state;
+            let scope = scope(&common.part);
+            state.units.retain(|address, _| scope.covers(address));
+            match common.how.format {
+                super::ProgressFormat::Human => console.print(&in_full(&state, &scope)),
+                format => show(&state, format, console),
+            }
+            Ok(Exit::Fine)
+        })),
         StateCommand::Pull(common) => settle(with(common, start, console, |place, compiled, _, console| {
             let state = place.block_on(records(place, compiled).load()).map_err(failed)?.state;
             console.print(&format!("{:#}\n", json!(state)));
@@ -221,6 +265,10 @@ pub(in crate::cli) fn state(arguments: &StateArguments, start: &Start, console: 
             let manifest = &compiled.assembly.manifest;
             let key = lease::key(&manifest.stack, &manifest.environment);
             let holders = place.block_on(lease::holders(world.locks, world.clock, &key)).map_err(lease_failed)?;
+            if common.how.format != super::ProgressFormat::Human {
+                console.print(&format!("{:#}\n", json!({"version": 1, "locks": holders})));
+                return Ok(Exit::Fine);
+            }
             let rows = holders.iter().map(|holder| {
                 vec![
                     holder.id.clone(),
@@ -350,27 +398,5 @@ pub(in crate::cli) fn destroy(
         }
         super::plan::say(&plan, console);
         perform(place, &compiled.assembly, &order, compiled, located, (common, console))
-    }))
-}
-
-pub(in crate::cli) fn rollback(
-    arguments: &RollbackArguments,
-    start: &Start,
-    console: &mut Console,
-) -> Result<Exit, Failure> {
-    settle(with(&arguments.common, start, console, |place, compiled, located, console| {
-        let common = &arguments.common;
-        let records = records(place, compiled);
-        let deployment = place.block_on(records.deployment(&arguments.to)).map_err(failed)?;
-        let unknown = || {
-            let failure = Failure::new(format!("there is no deployment {}", arguments.to));
-            failure.hint("`deployer history` lists them")
-        };
-        let deployment = deployment.ok_or_else(unknown)?;
-        let assembly = place.block_on(assembly_of(&records, &deployment.manifest, compiled))?;
-        let order = common.how.order(Purpose::Rollback, scope(&common.part), &[], place.artifact_bucket());
-        let plan = place.block_on(ops::deploy::plan(place.world(), &assembly, &order));
-        super::plan::say(&plan.map_err(|error| place::failure(&error.into()))?, console);
-        perform(place, &assembly, &order, compiled, located, (common, console))
     }))
 }

@@ -5,9 +5,9 @@ use super::super::{Console, Exit, Failure, list};
 use super::records::{Common, failed, records, settle, unfinished, with};
 use super::{Compiled, ProgressFormat, Teller, finish, place, scope};
 use crate::cli::workspace::Located;
-use crate::deploy::execute::{self, ExecuteError};
+use crate::deploy::execute::{self, ExecuteError, Outcome};
 use crate::deploy::lease::{LeaseError, Wanted};
-use crate::deploy::record::{Purpose, State};
+use crate::deploy::record::{DeploymentStatus, Purpose, State};
 use crate::deploy::recover::{self, Case, Recovered, Wishes};
 use clap::Args;
 use place::Place;
@@ -171,5 +171,8 @@ fn undo(
         let manifest = &compiled.assembly.manifest;
         place.block_on(execute::recover(place.world(), &manifest.stack, &manifest.environment, &order, &teller))
     };
-    finish(ended, common.how.format, compiled, located, console)
+    // What was asked for was done, though the deployment itself did not succeed.
+    let is_back = matches!(&ended, Ok(Outcome::Ended(deployment)) if deployment.status == DeploymentStatus::RolledBack);
+    let exit = finish(ended, common.how.format, compiled, located, console)?;
+    Ok(if is_back { Exit::Fine } else { exit })
 }

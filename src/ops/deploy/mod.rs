@@ -46,10 +46,15 @@ pub async fn plan(world: World<'_>, assembly: &Assembly, order: &Order) -> Resul
     let live = all_stacks(world).await?.into_iter().map(|stack| (stack.name.clone(), stack)).collect();
     let steps = steps(&state, manifest, order, &live, None);
     let mut recorded = BTreeMap::new();
-    for before in steps.values().filter_map(|step| step.before.as_ref()) {
-        if let Some(template) = records.template(&before.digest).await? {
-            recorded.insert(before.digest.clone(), template);
-        }
+    for (address, before) in steps.iter().filter_map(|(address, step)| Some((address, step.before.as_ref()?))) {
+        // A template that stays as it is need not be fetched.
+        let is_same = manifest.units.get(address).is_some_and(|unit| unit.digest == before.digest);
+        let own = assembly.templates.get(address).filter(|_| is_same).cloned();
+        let template = match own {
+            Some(own) => Some(own),
+            None => records.template(&before.digest).await?,
+        };
+        recorded.extend(template.map(|template| (before.digest.clone(), template)));
     }
     Ok(predict(&state, assembly, &steps, &recorded))
 }

@@ -3,23 +3,30 @@
 //! `generate.rs` makes the workspaces from the files in `xtask/bench/`, `measure.rs` runs a process and
 //! reads what it cost, `report.rs` writes the table. What is measured is the whole process, as a user
 //! starts it; next to it stands the floor, a process that only reads the same files into the same tree.
+//! `rehearsal.rs` deploys the same workspaces in virtual time.
 //! Start at [`run`].
 
 mod floor;
 mod generate;
 pub mod measure;
+mod rehearsal;
 mod report;
 
 pub use floor::floor;
+pub use rehearsal::rehearsal;
 
-use crate::workspace::{cargo, remove_dir, run as run_command, target_dir};
+use crate::workspace::{cargo, remove_dir, run as run_command, run_quietly, target_dir};
 use crate::{Failure, Outcome};
 use generate::Size;
 use measure::{Cost, median_cost};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// How many components a workspace has, and how often each process is run on it.
 const SIZES: [(usize, usize); 4] = [(10, 21), (100, 21), (1_000, 11), (5_000, 5)];
+
+/// The workspaces whose deployment is rehearsed.
+const REHEARSED: [usize; 2] = [100, 1_000];
 
 /// What is measured on every workspace. `{out}` is an empty folder.
 const PROCESSES: [(&str, Program, &[&str]); 4] = [
@@ -53,7 +60,7 @@ struct Row {
 pub fn run(limit: Option<usize>) -> Outcome {
     run_command(cargo().args(["build", "--release", "--package", "deployer", "--package", "xtask"]))?;
     let start = median_cost(&program(Program::Deployer), &["--version"], &target_dir(), 21, || Ok(()))?;
-    let mut rows = Vec::new();
+    let (mut rows, mut rehearsals) = (Vec::new(), Vec::new());
     for (components, runs) in SIZES.into_iter().filter(|(components, _)| limit.is_none_or(|limit| *components <= limit))
     {
         let workspace = target_dir().join("bench").join(components.to_string());
@@ -65,8 +72,16 @@ pub fn run(limit: Option<usize>) -> Outcome {
             println!("{components} components, {process}: {cost}");
             rows.push(Row { components, size, process, cost });
         }
+        if REHEARSED.contains(&components) {
+            let cost = measure_one(&workspace, Program::Floor, &["bench-rehearsal", "."], 1)?;
+            let mut played = Command::new(program(Program::Floor));
+            let played =
+                rehearsal::parse(&run_quietly(played.current_dir(&workspace).args(["bench-rehearsal", "."]))?)?;
+            println!("{components} components, rehearsal: {cost}");
+            rehearsals.push((components, played, cost));
+        }
     }
-    report::write(&rows, &start)
+    report::write(&rows, &start, &rehearsals)
 }
 
 fn measure_one(workspace: &Path, which: Program, arguments: &[&str], runs: usize) -> Outcome<Cost> {

@@ -2,6 +2,7 @@
 
 use super::Row;
 use super::measure::Cost;
+use super::rehearsal::Rehearsed;
 use crate::workspace::{read, root, run_quietly};
 use crate::{Failure, Outcome};
 use std::fmt::Write;
@@ -14,12 +15,12 @@ const END: &str = "<!-- measured: end -->";
 ///
 /// # Errors
 /// When the page or one of its markers is missing.
-pub(super) fn write(rows: &[Row], start: &Cost) -> Outcome {
+pub(super) fn write(rows: &[Row], start: &Cost, rehearsals: &[(usize, Rehearsed, Cost)]) -> Outcome {
     let path = root().join("docs/benchmarks.md");
     let page = read(&path)?;
     let parts = page.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
     let (before, after) = parts.ok_or_else(|| Failure::new(format!("{} lacks its markers", path.display())))?;
-    let tables = format!("{}\n{}", machine(), table(rows, start));
+    let tables = format!("{}\n{}\n{}", machine(), table(rows, start), deployments(rehearsals));
     crate::workspace::write(&path, &format!("{before}{BEGIN}\n{tables}{END}{after}"))?;
     println!("wrote {}", path.display());
     Ok(())
@@ -63,5 +64,21 @@ fn table(rows: &[Row], start: &Cost) -> String {
     }
     let Cost { cpu, wall, peak } = start;
     let _ = writeln!(text, "| | | | --version | {cpu:.4} | {wall:.4} | {peak:.1} | |");
+    text
+}
+
+fn deployments(rehearsals: &[(usize, Rehearsed, Cost)]) -> String {
+    let mut text = String::from(
+        "| components | units | waves | deployment, virtual s | critical path, virtual s | ratio | calls when nothing changes | of them writes | CPU, s | peak, MiB |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+    );
+    for (components, played, cost) in rehearsals {
+        let Rehearsed { units, waves, took, path, calls, writes } = played;
+        let ratio = *took as f64 / *path as f64;
+        let Cost { cpu, peak, .. } = cost;
+        let _ = writeln!(
+            text,
+            "| {components} | {units} | {waves} | {took} | {path} | {ratio:.3} | {calls} | {writes} | {cpu:.2} | {peak:.0} |"
+        );
+    }
     text
 }

@@ -2,10 +2,9 @@
 //! finishes it, `recover --bring-back` undoes it, and nothing is left behind.
 
 use super::harness::MINISTACK;
-use crate::support::root;
+use super::program::Program;
 use serde_json::Value;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -23,38 +22,21 @@ fn a_process_that_is_killed_twenty_times_leaves_nothing_that_resume_or_recover_d
     });
 }
 
-/// A workspace of its own, whose development environment is in an account of its own.
+/// An account of its own, and a workspace for it.
 struct Account {
     number: u64,
-    id: String,
-    folder: PathBuf,
+    program: Program,
 }
 
 impl Account {
     fn new(number: u64) -> Self {
-        let id = format!("21000000000{number}");
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("killed.{}.{number}", std::process::id()));
-        let folder = copy(&root().join("examples/user-platform"), &folder, &|text| text.replace("111111111111", &id));
-        let configuration = "apiVersion: core.deployer.io/v1\nkind: Workspace\nspec:\n  defaultStack: user-platform\n  state:\n    backend: s3\n";
-        std::fs::write(folder.join("deployer.yaml"), configuration).unwrap();
-        Self { number, id, folder }
-    }
-
-    fn command(&self, words: &[&str], version: u64) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_deployer"));
-        for (variable, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("AWS_")) {
-            command.env_remove(variable);
-        }
-        let variable = format!("VERSION=v1.0.{version}");
-        command.env("AWS_ENDPOINT_URL", MINISTACK.url()).env("AWS_ACCESS_KEY_ID", &self.id);
-        command.env("AWS_SECRET_ACCESS_KEY", "none").env("AWS_EC2_METADATA_DISABLED", "true");
-        command.current_dir(&self.folder).args(words).args(["-e", "development", "--var", &variable]);
-        command.stdin(Stdio::null());
-        command
+        let program = Program::new(&format!("21000000000{number}"), MINISTACK.url(), "s3");
+        Self { number, program }
     }
 
     fn output(&self, words: &[&str], version: u64) -> Output {
-        self.command(words, version).output().unwrap()
+        let variable = format!("VERSION=v1.0.{version}");
+        self.program.command(&[words, &["--var", &variable]].concat()).output().unwrap()
     }
 
     fn succeeds(&self, words: &[&str], version: u64) -> String {
@@ -88,13 +70,13 @@ impl Account {
             }
             self.is_deployed(deployed);
         }
-        std::fs::remove_dir_all(&self.folder).unwrap();
         in_the_middle
     }
 
     /// Starts a deployment and ends its process without warning, at some moment of the time that it takes.
     fn kill(&self, version: u64, took: Duration, kill: u64) {
-        let mut command = self.command(&["deploy", "--yes"], version);
+        let variable = format!("VERSION=v1.0.{version}");
+        let mut command = self.program.command(&["deploy", "--yes", "--var", &variable]);
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let moment = random((self.number << 8) | kill) % 1000;
         thread::sleep(took.mul_f64(moment as f64 / 1000.0));
@@ -133,17 +115,4 @@ impl Account {
 fn random(seed: u64) -> u64 {
     let mixed = seed.wrapping_add(0x9E37_79B9_7F4A_7C15).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB) >> 31
-}
-
-fn copy(from: &Path, to: &Path, change: &impl Fn(&str) -> String) -> PathBuf {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let (path, target) = (entry.path(), to.join(entry.file_name()));
-        if path.is_dir() {
-            copy(&path, &target, change);
-        } else {
-            std::fs::write(target, change(&std::fs::read_to_string(path).unwrap())).unwrap();
-        }
-    }
-    to.to_path_buf()
 }

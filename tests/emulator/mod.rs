@@ -2,7 +2,8 @@
 //!
 //! `harness.rs` starts them, `place.rs` is an account to deploy to, `assemblies.rs` what is deployed. The
 //! others are tests: `examples.rs` of everything that the repository shows, `deploys.rs` of change, failure
-//! and drift, `killed.rs` of a process that ends at random moments, `stores.rs` of records and locks, with faults on the wire. What emulators get wrong is named
+//! and drift, `killed.rs` of a process that ends at random moments,
+//! `refusals.rs` of what must not be deployed (`program.rs` is the program for both), `stores.rs` of records and locks, with faults on the wire. What emulators get wrong is named
 //! where it matters; nothing here was tried on AWS itself.
 
 mod assemblies;
@@ -11,4 +12,6 @@ mod examples;
 mod harness;
 mod killed;
 mod place;
+mod program;
+mod refusals;
 mod stores;

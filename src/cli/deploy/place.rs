@@ -115,6 +115,16 @@ fn open(
     let backend = state.map_or(StateBackend::File, |state| state.backend.value);
     let (store, locks, artifacts): (Box<dyn Store>, Box<dyn LockTable>, _) = match (backend, state) {
         (StateBackend::S3, Some(state)) => {
+            // Records may be in another region than what is deployed.
+            let region = state.region.as_ref().map(|region| region.value.to_string());
+            let elsewhere = region.filter(|region| *region != aws.region());
+            let aws = match elsewhere {
+                Some(region) => {
+                    let settings = Settings { region: Some(region), ..settings };
+                    &runtime.block_on(Aws::connect(&settings)).map_err(|error| Failure::new(error.to_string()))?
+                }
+                None => &aws,
+            };
             let named = state.bucket.as_ref().map(|bucket| bucket.value.to_string());
             let account = account.unwrap_or_default();
             let bucket = named.unwrap_or_else(|| format!("deployer-state-{account}-{}", aws.region()));
@@ -182,9 +192,6 @@ pub fn failure(error: &ExecuteError) -> Failure {
         }
         ExecuteError::State(StateError::Corrupt { .. }) => {
             Some("`deployer state repair` makes it anew from CloudFormation".to_owned())
-        }
-        ExecuteError::State(StateError::Store(StoreError::Place(_))) => {
-            Some("`deployer bootstrap` makes the bucket and the table".to_owned())
         }
         _ => None,
     };

@@ -74,7 +74,9 @@ impl S3Store {
                 StoreError::Place(format!("there is no bucket {bucket}: `deployer bootstrap` makes it"))
             }
             ("PermanentRedirect" | "AuthorizationHeaderMalformed" | "IllegalLocationConstraintException", _) => {
-                StoreError::Place(format!("the bucket {bucket} is not in {}: {}", self.region, refusal.message))
+                let region = &self.region;
+                let words = format!("the bucket {bucket} is not in {region}; name its region with `state.region`");
+                StoreError::Place(format!("{words} in deployer.yaml: {}", refusal.message))
             }
             (_, ErrorKind::NoCredentials | ErrorKind::Expired) => StoreError::Place(refusal.text()),
             _ => StoreError::Failed(format!("{}: {}", self.describe(), refusal.text())),

@@ -48,9 +48,24 @@ pub fn bucket_name(account: &str, region: &str) -> String {
     format!("deployer-state-{account}-{region}")
 }
 
+/// What bucket and table are called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Names {
+    /// The bucket; [`bucket_name`] if left out.
+    pub bucket: Option<String>,
+    /// The table.
+    pub table: String,
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        Self { bucket: None, table: TABLE.to_owned() }
+    }
+}
+
 /// The template of bucket and table.
 #[must_use]
-pub fn template(bucket_name: &str) -> Template {
+pub fn template(bucket_name: &str, table_name: &str) -> Template {
     let (bucket, table) = (LogicalId::of("Bucket"), LogicalId::of("LockTable"));
     let mut template = Template::new("Records, artifacts and locks of deployer");
     let mut add = |id: &LogicalId, resource_type: &str, properties: Val| {
@@ -63,7 +78,7 @@ pub fn template(bucket_name: &str) -> Template {
     };
     add(&bucket, "AWS::S3::Bucket", bucket_properties(bucket_name));
     add(&LogicalId::of("BucketPolicy"), "AWS::S3::BucketPolicy", policy(&bucket));
-    add(&table, "AWS::DynamoDB::Table", table_properties());
+    add(&table, "AWS::DynamoDB::Table", table_properties(table_name));
     let mut output = |name: &str, description: &str, id: &LogicalId| {
         let value = Val::reference(id.as_str());
         template.outputs.insert(name.into(), Output { description: description.to_owned(), value });
@@ -107,9 +122,9 @@ fn policy(bucket: &LogicalId) -> Val {
     })
 }
 
-fn table_properties() -> Val {
+fn table_properties(name: &str) -> Val {
     val!({
-        "TableName": TABLE,
+        "TableName": name,
         "BillingMode": "PAY_PER_REQUEST",
         "AttributeDefinitions": [{"AttributeName": lock_table::KEY, "AttributeType": "S"}],
         "KeySchema": [{"AttributeName": lock_table::KEY, "KeyType": "HASH"}],
@@ -152,16 +167,18 @@ pub async fn bring(
     cloudformation: &dyn CloudFormation,
     clock: &dyn Clock,
     id: &str,
+    names: &Names,
 ) -> Result<Bootstrapped, BootstrapError> {
     let work = Bring { cloudformation, clock };
     let identity = work.ask(|| cloudformation.get_caller_identity()).await?;
-    let bucket = bucket_name(&identity.account, &identity.region);
+    let own = || bucket_name(&identity.account, &identity.region);
+    let (bucket, table) = (names.bucket.clone().unwrap_or_else(own), names.table.clone());
     let input = |change_set_type| ChangeSetInput {
         stack_name: STACK.to_owned(),
         change_set_name: format!("deployer-{id}"),
         client_token: format!("{id}-bootstrap-create"),
         change_set_type,
-        template: TemplateSource::Body(template(&bucket).to_json()),
+        template: TemplateSource::Body(template(&bucket, &table).to_json()),
         parameters: IndexMap::new(),
         tags: IndexMap::new(),
         capabilities: Vec::new(),
@@ -171,7 +188,7 @@ pub async fn bring(
     };
     let is_changed = work.change(&input(work.kind(id).await?), id).await?;
     work.ask(|| cloudformation.update_termination_protection(STACK, true)).await?;
-    Ok(Bootstrapped { bucket, table: TABLE.to_owned(), is_changed, identity })
+    Ok(Bootstrapped { bucket, table, is_changed, identity })
 }
 
 /// The calls that the work is done with.
@@ -283,7 +300,8 @@ mod tests {
 
     #[test]
     fn bucket_and_table_are_closed_encrypted_and_stay() {
-        let template: serde_json::Value = serde_json::from_str(&template("deployer-state-1-r").to_json()).unwrap();
+        let template: serde_json::Value =
+            serde_json::from_str(&template("deployer-state-1-r", "locks").to_json()).unwrap();
         let resources = template["Resources"].as_object().unwrap();
         let of = |kind: &str| resources.values().find(|resource| resource["Type"] == kind).unwrap();
         for kind in ["AWS::S3::Bucket", "AWS::DynamoDB::Table"] {
@@ -296,6 +314,7 @@ mod tests {
         let statement = &of("AWS::S3::BucketPolicy")["Properties"]["PolicyDocument"]["Statement"][0];
         assert_eq!(statement["Condition"]["Bool"]["aws:SecureTransport"], "false");
         let table = &of("AWS::DynamoDB::Table")["Properties"];
+        assert_eq!(table["TableName"], "locks");
         assert_eq!(table["TimeToLiveSpecification"]["AttributeName"], "expires");
         assert_eq!(table["SSESpecification"]["SSEEnabled"], true);
     }

@@ -41,9 +41,9 @@ fn pair(key: &str, value: &str) -> (String, String) {
 fn the_set_up_makes_bucket_and_table_once() {
     block_on(async {
         let cloudformation = connect(MINISTACK.url(), "100000000001", "eu-west-1").await.cloudformation();
-        let made = bootstrap::bring(&cloudformation, &Hurried, "first").await.unwrap();
+        let made = bootstrap::bring(&cloudformation, &Hurried, "first", &bootstrap::Names::default()).await.unwrap();
         assert_eq!((made.bucket.as_str(), made.is_changed), ("deployer-state-100000000001-eu-west-1", true));
-        let again = bootstrap::bring(&cloudformation, &Hurried, "second").await.unwrap();
+        let again = bootstrap::bring(&cloudformation, &Hurried, "second", &bootstrap::Names::default()).await.unwrap();
         assert!(!again.is_changed);
         assert!(cloudformation.describe_stack(bootstrap::STACK).await.unwrap().termination_protection);
     });

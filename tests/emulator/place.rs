@@ -58,7 +58,7 @@ impl Place {
     pub async fn new(emulator: &Emulator, account: &str, region: &str) -> Self {
         let aws = connect(emulator.url(), account, region).await;
         let cloudformation = aws.cloudformation();
-        let made = bootstrap::bring(&cloudformation, &Hurried, "set-up").await.unwrap();
+        let made = bootstrap::bring(&cloudformation, &Hurried, "set-up", &bootstrap::Names::default()).await.unwrap();
         let (store, locks) = (aws.store(&made.bucket, ""), aws.locks(&made.table));
         Self { cloudformation, store, locks, bucket: made.bucket, runs: Cell::new(0) }
     }

@@ -244,7 +244,10 @@ fn owner(order: &Order, identity: &Identity) -> String {
 }
 
 /// Account and region are checked before anything else.
-async fn check_place(world: World<'_>, manifest: &Manifest) -> Result<Identity, ExecuteError> {
+///
+/// # Errors
+/// When they are not those of the environment, or cannot be asked for.
+pub async fn check_place(world: World<'_>, manifest: &Manifest) -> Result<Identity, ExecuteError> {
     let identity = ask(world, || world.cloudformation.get_caller_identity()).await?;
     let environment = manifest.environment.clone();
     if let Some(expected) = manifest.account_id.clone().filter(|expected| *expected != identity.account) {

@@ -39,7 +39,8 @@ use std::process::ExitCode;
 /// Compiles services written in YAML to CloudFormation templates, one set a deployment wave.
 ///
 /// Works on the workspace around the current directory: the nearest folder at or above it with a
-/// `deployer.yaml` or a folder `stacks`. Reads files and nothing else: no AWS, no network.
+/// `deployer.yaml` or a folder `stacks`. Only commands on what is deployed call AWS: plan, deploy and
+/// those listed after them; all others read files and nothing else.
 #[derive(Debug, Parser)]
 #[command(name = "deployer", version, after_help = exit::HELP, max_term_width = 100)]
 pub struct Cli {

@@ -85,10 +85,10 @@ impl Place {
 /// Which part of a workspace is meant; what is left out means everything.
 #[derive(Debug, Args)]
 pub struct Part {
-    /// Only this stack; all of them if left out.
+    /// Only this stack. If left out, all of them, or for commands on one stack the default.
     #[arg(short, long, env = "DEPLOYER_STACK", hide_env_values = true)]
     stack: Option<String>,
-    /// Only this environment; all of them if left out.
+    /// Only this environment. If left out, all of them; commands on one environment need it.
     #[arg(short, long, value_name = "ENV", env = "DEPLOYER_ENVIRONMENT", hide_env_values = true)]
     environment: Option<String>,
     /// Only what is found in this service.

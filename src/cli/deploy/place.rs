@@ -187,6 +187,12 @@ pub fn failure(error: &ExecuteError) -> Failure {
             Some("choose another profile with --profile; nothing was changed".to_owned())
         }
         ExecuteError::WrongRegion { .. } => Some("choose another region with --region; nothing was changed".to_owned()),
+        ExecuteError::NothingMeant { nearest, .. } => {
+            Some(nearest.clone().unwrap_or_else(|| "`deployer list` shows services and components".to_owned()))
+        }
+        ExecuteError::NotDeployed { need, .. } => {
+            Some(format!("deploy {need} first, or everything at once by naming no service and no component"))
+        }
         ExecuteError::State(StateError::Corrupt { versions, .. }) if !versions.is_empty() => {
             Some(format!("restore an earlier version, the newest is {}; or `deployer state repair`", versions.concat()))
         }
@@ -222,6 +228,7 @@ impl From<PlanError> for ExecuteError {
         match error {
             PlanError::State(error) => Self::State(error),
             PlanError::Cloud(error) => Self::Cloud(error),
+            PlanError::Scope(error) => *error,
         }
     }
 }

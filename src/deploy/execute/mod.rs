@@ -16,7 +16,7 @@ mod watch;
 
 pub use super::lease::Scope;
 pub use recover::recover;
-pub use steps::{resolve, steps};
+pub use steps::{check_scope, resolve, steps};
 
 use super::World;
 use super::assembly::{Assembly, Manifest};
@@ -117,6 +117,22 @@ pub enum ExecuteError {
     /// Something that must be in the store is not.
     #[error("{0}")]
     Missing(String),
+    /// The scope names nothing that is or was deployed.
+    #[error("there is no {scope} in this deployment")]
+    NothingMeant {
+        /// What was named.
+        scope: Scope,
+        /// What may have been meant, as a question.
+        nearest: Option<String>,
+    },
+    /// A unit of the scope needs one that is neither in it nor deployed.
+    #[error("{unit} needs {need}, which is not deployed")]
+    NotDeployed {
+        /// The unit.
+        unit: String,
+        /// What it needs.
+        need: String,
+    },
     /// Units were removed already, which cannot be undone.
     #[error("deployment {0} has begun to remove units, which cannot be undone: `deployer resume` finishes it")]
     TooLate(String),
@@ -194,6 +210,7 @@ pub async fn run(
     let stacks = all_stacks(world).await?;
     let live = stacks.iter().map(|stack| (stack.name.clone(), stack.clone())).collect();
     let planned = steps::steps(&loaded.state, manifest, order, &live, None);
+    steps::check_scope(&planned, &loaded.state, manifest, &order.scope)?;
     let is_free = loaded.state.in_the_way("", &order.scope).is_none();
     if planned.values().all(|step| step.action == UnitAction::Keep) && is_free {
         return Ok(Outcome::Unchanged);

@@ -1,11 +1,11 @@
 //! What is to be done with each unit, and in which order. Pure: records and live stacks come in.
 
-use super::{DataRisk, Order, Scope};
+use super::{DataRisk, ExecuteError, Order, Scope};
 use crate::deploy::assembly::{Manifest, ParameterSource, Unit};
 use crate::deploy::cloud::{StackDescription, StackStatus};
 use crate::deploy::record::{Deployment, Purpose, State, StepStatus, UnitAction, UnitRecord, UnitStep};
 use indexmap::IndexMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Stacks of the account by name.
 pub type Live = BTreeMap<String, StackDescription>;
@@ -144,6 +144,39 @@ pub fn effective(previous: Option<&Manifest>, new: &Manifest, scope: &Scope) -> 
         }
     }
     effective
+}
+
+/// Whether a scope means something, and all that it needs is there or comes with it.
+///
+/// # Errors
+/// [`ExecuteError::NothingMeant`] or [`ExecuteError::NotDeployed`].
+pub fn check_scope(
+    planned: &IndexMap<String, UnitStep>,
+    state: &State,
+    manifest: &Manifest,
+    scope: &Scope,
+) -> Result<(), ExecuteError> {
+    if planned.is_empty() && !scope.is_all() {
+        let name = |address: &str| match (&scope.service, &scope.component) {
+            (_, None) => address.split('/').next().unwrap_or(address).to_owned(),
+            (None, Some(_)) => address.rsplit('/').next().unwrap_or(address).to_owned(),
+            (Some(_), Some(_)) => address.to_owned(),
+        };
+        let names: BTreeSet<String> = manifest.units.keys().map(|address| name(address)).collect();
+        let named = match (&scope.service, &scope.component) {
+            (Some(service), Some(component)) => format!("{service}/{component}"),
+            (one, other) => one.as_ref().or(other.as_ref()).cloned().unwrap_or_default(),
+        };
+        let nearest = crate::diag::did_you_mean(&named, names.iter().map(String::as_str));
+        return Err(ExecuteError::NothingMeant { scope: scope.clone(), nearest });
+    }
+    for (unit, step) in planned {
+        let needs = step.target.iter().flat_map(|target| &target.depends_on);
+        for need in needs.filter(|need| !planned.contains_key(*need) && !state.units.contains_key(*need)) {
+            return Err(ExecuteError::NotDeployed { unit: unit.clone(), need: need.clone() });
+        }
+    }
+    Ok(())
 }
 
 /// Units that hold data and would go without having been named.

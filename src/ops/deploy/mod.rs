@@ -11,7 +11,7 @@ use super::compile;
 use crate::deploy::World;
 use crate::deploy::assembly::{Assembly, AssemblyError};
 use crate::deploy::cloud::CloudError;
-use crate::deploy::execute::{Order, steps};
+use crate::deploy::execute::{ExecuteError, Order, check_scope, steps};
 use crate::deploy::plan::{Plan, predict};
 use crate::deploy::state::{Records, StateError, all_stacks};
 use std::collections::BTreeMap;
@@ -33,6 +33,9 @@ pub enum PlanError {
     /// CloudFormation failed.
     #[error(transparent)]
     Cloud(#[from] CloudError),
+    /// What was named cannot be deployed so.
+    #[error(transparent)]
+    Scope(#[from] Box<ExecuteError>),
 }
 
 /// The predicted plan of an order, from what is recorded. Only reads.
@@ -45,6 +48,7 @@ pub async fn plan(world: World<'_>, assembly: &Assembly, order: &Order) -> Resul
     let state = records.load().await?.state;
     let live = all_stacks(world).await?.into_iter().map(|stack| (stack.name.clone(), stack)).collect();
     let steps = steps(&state, manifest, order, &live, None);
+    check_scope(&steps, &state, manifest, &order.scope).map_err(Box::new)?;
     let mut recorded = BTreeMap::new();
     for (address, before) in steps.iter().filter_map(|(address, step)| Some((address, step.before.as_ref()?))) {
         // A template that stays as it is need not be fetched.

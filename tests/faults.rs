@@ -5,9 +5,9 @@
 
 use deployer::backend::assembly::digest;
 use deployer::deploy::assembly::{Assembly, Manifest, Origins, Parameter, ParameterSource, Unit};
-use deployer::deploy::clock::Clock;
+use deployer::deploy::clock::{Clock, Timestamp};
 use deployer::deploy::execute::{ExecuteError, Order, Outcome, Scope, recover, resolve, run};
-use deployer::deploy::progress::Silent;
+use deployer::deploy::progress::{Event, Progress, Silent};
 use deployer::deploy::record::{Actor, Deployment, DeploymentStatus, Purpose, State};
 use deployer::deploy::rehearsal::faults::{Death, Process, Random, Rates};
 use deployer::deploy::rehearsal::{
@@ -319,7 +319,9 @@ async fn finish(scene: &Scene, assembly: &Assembly, template: &Order, random: &R
         }
         match ended {
             Attempt::Ended(outcome) => return outcome,
-            Attempt::Failed(ExecuteError::DataAtRisk(_)) => return Outcome::Unchanged,
+            Attempt::Failed(ExecuteError::DataAtRisk(_) | ExecuteError::NothingMeant { .. }) => {
+                return Outcome::Unchanged;
+            }
             Attempt::Failed(ExecuteError::TooLate(_)) => way = Way::Forward,
             Attempt::Failed(error) if number > 8 => panic!("seed {}: {error}", scene.seed),
             Attempt::Failed(_) | Attempt::Died => {
@@ -556,6 +558,33 @@ async fn two(
     });
     check(scene, &last, &[from.unwrap_or(&reached), reached], order);
     "two deployers"
+}
+
+#[derive(Default)]
+struct Told(RefCell<Vec<Event>>);
+
+impl Progress for Told {
+    fn tell(&self, _: Timestamp, event: &Event) {
+        self.0.borrow_mut().push(event.clone());
+    }
+}
+
+#[test]
+fn a_part_that_is_deployed_names_who_is_wired_to_what_was_before() {
+    rehearse(async {
+        let (random, shared) = (Random::new(1), Shared::default());
+        let scene = Scene::new(1, &shared);
+        let all = |name| shared.assembly(&[Some(Written { value: 1, name, extra: false }); 6]);
+        let whole = scene.order("20300101T000000Z-000001", &random);
+        run(scene.world(), &all(1), &whole, &Silent).await.unwrap();
+        let scope = Scope { service: Some("pay".to_owned()), component: None };
+        let pay = Order { scope, ..scene.order("20300101T010000Z-000002", &random) };
+        let told = Told::default();
+        run(scene.world(), &all(2), &pay, &told).await.unwrap();
+        let last = told.0.borrow().last().cloned();
+        assert_eq!(last, Some(Event::Outdated { units: vec!["web/site".to_owned()] }));
+    })
+    .unwrap();
 }
 
 #[test]

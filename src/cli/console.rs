@@ -35,6 +35,9 @@ pub struct Console {
     verbose: u8,
     closed: bool,
     broken: Option<String>,
+    /// How many lines at the end of stderr are written anew when something changes; `None` where lines that
+    /// were written stay.
+    live: Option<usize>,
 }
 
 struct Stream {
@@ -48,6 +51,7 @@ impl Console {
     pub fn of_process(options: &GlobalOptions) -> Self {
         let (out, talk) = (io::stdout(), io::stderr());
         let style = |is_terminal| style(options.color(), is_terminal, &|name| env::var(name));
+        let is_live = talk.is_terminal() && env::var("TERM").is_ok_and(|term| term != "dumb");
         Self {
             out: Stream { style: style(out.is_terminal()), writer: Box::new(out) },
             talk: Stream { style: style(talk.is_terminal()), writer: Box::new(talk) },
@@ -55,6 +59,7 @@ impl Console {
             verbose: options.verbose(),
             closed: false,
             broken: None,
+            live: is_live.then_some(0),
         }
     }
 
@@ -62,7 +67,13 @@ impl Console {
     #[must_use]
     pub fn of_writers(out: Box<dyn Write>, talk: Box<dyn Write>, style: Style) -> Self {
         let (out, talk) = (Stream { style, writer: out }, Stream { style, writer: talk });
-        Self { out, talk, quiet: false, verbose: 0, closed: false, broken: None }
+        Self { out, talk, quiet: false, verbose: 0, closed: false, broken: None, live: None }
+    }
+
+    /// The same, as if stderr were a terminal.
+    #[must_use]
+    pub fn on_a_terminal(self) -> Self {
+        Self { live: Some(0), ..self }
     }
 
     /// How findings look on stdout.
@@ -82,6 +93,7 @@ impl Console {
         if self.closed {
             return;
         }
+        self.erase();
         let written = self.out.writer.write_all(text.as_bytes()).and_then(|()| self.out.writer.flush());
         match written {
             Ok(()) => {}
@@ -114,6 +126,27 @@ impl Console {
         !self.quiet || severity == Severity::Error
     }
 
+    /// Shows lines below all others until something else is written or shown: what is in work just now. Only
+    /// on a terminal.
+    pub fn show(&mut self, lines: &[String]) {
+        self.erase();
+        if self.quiet || self.live.is_none() {
+            return;
+        }
+        let width = self.talk.style.width;
+        let cut = |line: &String| printable(line).chars().take(width.saturating_sub(1)).collect::<String>() + "\n";
+        let text: String = lines.iter().map(cut).collect();
+        let _ = self.talk.writer.write_all(text.as_bytes());
+        self.live = Some(lines.len());
+    }
+
+    fn erase(&mut self) {
+        if let Some(lines) = self.live.filter(|lines| *lines > 0) {
+            let _ = self.talk.writer.write_all(format!("\u{1b}[{lines}A\u{1b}[J").as_bytes());
+            self.live = Some(0);
+        }
+    }
+
     /// Writes findings to stderr, quiet or not.
     pub fn warn(&mut self, text: &str) {
         self.write_talk(text);
@@ -143,6 +176,7 @@ impl Console {
 
     /// What cannot be said on stderr cannot be said at all.
     fn write_talk(&mut self, text: &str) {
+        self.erase();
         let _ = self.talk.writer.write_all(text.as_bytes());
     }
 }
@@ -239,6 +273,34 @@ mod tests {
         assert!(!with(&[("LANG", "de_DE.UTF-8"), ("LC_ALL", "C")], ColorChoice::Auto, true).1);
         assert!(!with(&[], ColorChoice::Auto, true).1);
         assert!(!with(&[("LANG", "C.UTF-8"), ("TERM", "linux")], ColorChoice::Auto, true).1);
+    }
+
+    #[test]
+    fn what_is_in_work_is_replaced_by_what_comes_after_it() {
+        #[derive(Clone, Default)]
+        struct Screen(std::rc::Rc<std::cell::RefCell<Vec<u8>>>);
+        impl std::io::Write for Screen {
+            fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+                self.0.borrow_mut().write(bytes)
+            }
+
+            fn flush(&mut self) -> std::io::Result<()> {
+                Ok(())
+            }
+        }
+        let written = |is_terminal: bool| {
+            let screen = Screen::default();
+            let style = Style { color: false, unicode: false, width: 12 };
+            let console = Console::of_writers(Box::new(std::io::sink()), Box::new(screen.clone()), style);
+            let mut console = if is_terminal { console.on_a_terminal() } else { console };
+            console.show(&["one".to_owned(), "two is too long".to_owned()]);
+            console.say("done");
+            console.show(&[]);
+            let bytes = screen.0.borrow().clone();
+            String::from_utf8(bytes).unwrap()
+        };
+        assert_eq!(written(true), "one\ntwo is too \n\u{1b}[2A\u{1b}[Jdone\n");
+        assert_eq!(written(false), "done\n");
     }
 
     #[test]

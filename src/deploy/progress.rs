@@ -93,6 +93,11 @@ pub enum Event {
         /// Why it is not well; `None` if it is.
         problem: Option<String>,
     },
+    /// A part was deployed, and units outside of it use outputs that have other values now.
+    Outdated {
+        /// The units.
+        units: Vec<String>,
+    },
     /// Units that were done are brought back.
     RollingBack {
         /// The units, in the order in which it is done.

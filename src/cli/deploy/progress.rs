@@ -1,7 +1,7 @@
 //! What the engine tells, as a person or a machine wants to read it.
 //!
-//! Lines as things happen, with the time that passed; `jsonl` is an [`Event`] a line. A wave is announced
-//! when the first of its units begins.
+//! Lines as things happen, with the time that passed; on a terminal, what is at work stands below them.
+//! `jsonl` is an [`Event`] a line. A wave is announced when the first of its units begins.
 
 use super::super::Console;
 use crate::deploy::clock::Timestamp;
@@ -31,8 +31,12 @@ pub struct Teller<'c> {
     started: RefCell<BTreeMap<String, Timestamp>>,
     waves: RefCell<BTreeMap<String, usize>>,
     told: Cell<usize>,
+    in_work: RefCell<BTreeMap<String, String>>,
     verbose: bool,
 }
+
+/// So many units are shown at work; the others are counted.
+const SHOWN: usize = 12;
 
 impl<'c> Teller<'c> {
     /// Tells on a console; `verbose`: every resource, not only those that fail.
@@ -44,8 +48,38 @@ impl<'c> Teller<'c> {
             started: RefCell::default(),
             waves: RefCell::default(),
             told: Cell::new(0),
+            in_work: RefCell::default(),
             verbose,
         }
+    }
+
+    /// Shows what is at work just now: each unit, since when, and the resource that CloudFormation works on.
+    fn show(&self, at: Timestamp, event: &Event) {
+        let mut in_work = self.in_work.borrow_mut();
+        match event {
+            Event::UnitStarted { unit, .. } => drop(in_work.insert(unit.clone(), String::new())),
+            Event::Resource { unit, logical_id, resource_type, status, .. } if status.ends_with("_IN_PROGRESS") => {
+                if let Some(resource) = in_work.get_mut(unit) {
+                    *resource = format!("{logical_id} ({resource_type})");
+                }
+            }
+            Event::UnitDone { unit, .. } | Event::UnitFailed { unit, .. } => drop(in_work.remove(unit)),
+            Event::RollingBack { .. } | Event::Ended { .. } => in_work.clear(),
+            _ => {}
+        }
+        let started = self.started.borrow();
+        let mut lines: Vec<String> = in_work
+            .iter()
+            .take(SHOWN)
+            .map(|(unit, resource)| {
+                let since = started.get(unit).map(|start| short(at.since(*start))).unwrap_or_default();
+                format!("{since:>8}    {unit}  {resource}")
+            })
+            .collect();
+        if in_work.len() > SHOWN {
+            lines.push(format!("            and {} more", in_work.len() - SHOWN));
+        }
+        self.console.borrow_mut().show(&lines);
     }
 
     fn line(&self, at: Timestamp, event: &Event) -> Option<String> {
@@ -86,6 +120,9 @@ impl<'c> Teller<'c> {
             Event::Verified { unit, check, problem: None } => format!("  verified {unit}: {check}"),
             Event::Verified { unit, check, problem: Some(problem) } => {
                 format!("  not well: {unit}: {check}: {problem}")
+            }
+            Event::Outdated { units } => {
+                format!("still wired to what was there before: {}; deploy them, too", units.join(", "))
             }
             Event::RollingBack { units } => format!("bringing back what was before: {}", units.join(", ")),
             Event::Retrying { operation, message } if self.verbose => format!("  again: {operation}: {message}"),
@@ -151,6 +188,7 @@ impl Progress for Teller<'_> {
                 if let Some(line) = self.line(at, event) {
                     self.console.borrow_mut().say(&line);
                 }
+                self.show(at, event);
             }
             ProgressFormat::Json => {}
             ProgressFormat::Jsonl => {

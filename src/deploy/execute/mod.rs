@@ -210,7 +210,10 @@ pub async fn run(
     let stacks = all_stacks(world).await?;
     let live = stacks.iter().map(|stack| (stack.name.clone(), stack.clone())).collect();
     let planned = steps::steps(&loaded.state, manifest, order, &live, None);
-    steps::check_scope(&planned, &loaded.state, manifest, &order.scope)?;
+    // What goes on has been checked when it began; what it wanted may be gone by now.
+    if !loaded.state.running.contains_key(&order.id) {
+        steps::check_scope(&planned, &loaded.state, manifest, &order.scope)?;
+    }
     let is_free = loaded.state.in_the_way("", &order.scope).is_none();
     if planned.values().all(|step| step.action == UnitAction::Keep) && is_free {
         return Ok(Outcome::Unchanged);

@@ -7,7 +7,7 @@ use super::steps::never_was;
 use super::watch::Watch;
 use super::{ExecuteError, Order, Outcome, Work, steps, under_lock, wanted};
 use crate::deploy::World;
-use crate::deploy::assembly::{Assembly, Origins};
+use crate::deploy::assembly::{Assembly, Origins, Unit};
 use crate::deploy::cloud::{StackDescription, StackStatus};
 use crate::deploy::progress::{Event, Progress};
 use crate::deploy::record::{Deployment, DeploymentStatus, StepStatus, UnitAction, UnitStep};
@@ -113,11 +113,31 @@ impl Work<'_> {
             }
         }
         self.tell(&Event::Ended { deployment: deployment.id.clone(), status: deployment.status });
+        let outdated = self.outdated(loaded).await?;
+        if !outdated.is_empty() {
+            self.tell(&Event::Outdated { units: outdated });
+        }
         Ok(())
     }
 }
 
 impl Work<'_> {
+    /// Units that this deployment did not work on, and whose parameters have other values by it.
+    async fn outdated(&self, loaded: &Loaded) -> Result<Vec<String>, ExecuteError> {
+        let others = |address: &str| !self.order.scope.covers(address);
+        let Some(digest) = loaded.state.manifest.as_ref().filter(|_| !self.order.scope.is_all()) else {
+            return Ok(Vec::new());
+        };
+        let manifest = self.records.manifest(digest).await?;
+        let units = manifest.iter().flat_map(|manifest| &manifest.units).filter(|(address, _)| others(address));
+        let is_outdated = |(address, unit): &(&String, &Unit)| {
+            let values = steps::resolve(unit, &loaded.state, self.order.artifact_bucket.as_deref());
+            let record = loaded.state.units.get(*address);
+            record.is_some_and(|record| values.is_ok_and(|values| values != record.parameters))
+        };
+        Ok(units.filter(is_outdated).map(|(address, _)| address.clone()).collect())
+    }
+
     /// Sorts the units by wave.
     fn sort(&self, loaded: &mut Loaded) {
         let waves = &self.assembly.manifest.units;

@@ -156,7 +156,7 @@ pub fn check_scope(
     manifest: &Manifest,
     scope: &Scope,
 ) -> Result<(), ExecuteError> {
-    if planned.is_empty() && !scope.is_all() {
+    if planned.is_empty() && !scope.is_all() && !manifest.units.keys().any(|address| scope.covers(address)) {
         let name = |address: &str| match (&scope.service, &scope.component) {
             (_, None) => address.split('/').next().unwrap_or(address).to_owned(),
             (None, Some(_)) => address.rsplit('/').next().unwrap_or(address).to_owned(),

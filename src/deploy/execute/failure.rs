@@ -31,6 +31,7 @@ pub(super) async fn first_cause(world: World<'_>, stack: &StackDescription, toke
         reason: event.reason.clone().unwrap_or_else(|| event.status.clone()),
         details,
         stack_status: status,
+        smoke_test: None,
     }
 }
 

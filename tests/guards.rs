@@ -79,9 +79,9 @@ fn workspace(memory: u32, test: &str) -> String {
         )
     };
     let watched = format!(
-        "  memoryMb: {memory}\n  rollback: {{alarms: [orders-are-lost], errorRate: 10, bakeTime: 10m}}\n  verify:\n    - {test}\n"
+        "  memoryMB: {memory}\n  rollback: {{alarms: [orders-are-lost], errorRate: 10, bakeTime: 10m}}\n  verify:\n    - {test}\n"
     );
-    let front = "  environment: {HELLO: '${ref:hello.url}'}\n";
+    let front = "  environment: [{name: HELLO, value: '${ref:hello.url}'}]\n";
     [
         "apiVersion: core.deployer.io/v1\nkind: Stack\nmetadata: {name: demo}\n",
         "---\napiVersion: core.deployer.io/v1\nkind: Environment\nmetadata: {name: dev}\nspec: {accountId: '123456789012', region: eu-west-1}\n",

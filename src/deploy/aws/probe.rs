@@ -65,3 +65,50 @@ fn causes(error: &dyn std::error::Error) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::HttpProbe;
+    use crate::deploy::probe::{Answer, Probe, ProbeError, Request};
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+    use std::time::Duration;
+
+    fn ask(url: String) -> Result<Answer, ProbeError> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let (unit, timeout) = ("shop/api".to_owned(), Duration::from_secs(20));
+        let request = Request { unit, url, timeout, status: 200, contains: None };
+        runtime.block_on(HttpProbe::default().get(&request))
+    }
+
+    /// A server that answers one request with this, and what it was asked.
+    fn server(answer: &'static str) -> (String, std::thread::JoinHandle<String>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let asked = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut bytes = [0; 4096];
+            let length = stream.read(&mut bytes).unwrap();
+            stream.write_all(answer.as_bytes()).unwrap();
+            String::from_utf8_lossy(&bytes[..length]).into_owned()
+        });
+        (format!("http://{address}/health?deep=1"), asked)
+    }
+
+    #[test]
+    fn status_and_body_come_back_and_a_redirect_is_an_answer() {
+        let (url, asked) = server("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello");
+        assert_eq!(ask(url).unwrap(), Answer { status: 200, body: b"hello".to_vec() });
+        assert!(asked.join().unwrap().starts_with("GET /health?deep=1 HTTP/1.1\r\n"));
+        let (url, asked) = server("HTTP/1.1 302 Found\r\nlocation: /elsewhere\r\ncontent-length: 0\r\n\r\n");
+        assert_eq!(ask(url).unwrap().status, 302);
+        asked.join().unwrap();
+    }
+
+    #[test]
+    fn nobody_there_and_no_url_are_told_apart() {
+        let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        assert!(matches!(ask(format!("http://{free}/")), Err(ProbeError::Connection(_))));
+        assert!(matches!(ask("file:///etc/hosts".to_owned()), Err(ProbeError::Url(_))));
+    }
+}

@@ -128,6 +128,7 @@ fn assembly(timeout: u32) -> Assembly {
         parameters: IndexMap::new(),
         outputs: Vec::new(),
         rollback: None,
+        verify: Vec::new(),
         source: String::new(),
         assets: Vec::new(),
     };

@@ -132,6 +132,7 @@ impl Shared {
                 parameters: there.iter().map(|need| (parameter_name(need), output(need))).collect(),
                 outputs: vec!["Out".to_owned()],
                 rollback: None,
+                verify: Vec::new(),
                 source: String::new(),
                 assets: Vec::new(),
             };
@@ -195,7 +196,13 @@ impl Scene {
     }
 
     fn world(&self) -> World<'_> {
-        World { cloudformation: &self.cloud, store: &*self.store, locks: &self.locks, clock: &*self.clock }
+        World {
+            cloudformation: &self.cloud,
+            store: &*self.store,
+            locks: &self.locks,
+            probe: &self.cloud,
+            clock: &*self.clock,
+        }
     }
 
     fn state(&self) -> State {

@@ -2,7 +2,7 @@
 //!
 //! Deterministic: no time, no machine, no path of the machine. Writing the files is the caller's.
 
-use super::Unit;
+use super::{Rollback, SmokeTest, Unit};
 use crate::ir::Program;
 use crate::kinds::{Address, Wire};
 use crate::language::{How, Origin};
@@ -118,7 +118,41 @@ fn describe(unit: &Unit, text: &str, sources: &SourceMap) -> Value {
         let assets = unit.assets.iter().map(|asset| json!({"path": asset.path, "digest": asset.digest}));
         object.insert("assets".to_owned(), assets.collect());
     }
+    if let Some(object) = described.as_object_mut() {
+        watched(unit, object, sources);
+    }
     described
+}
+
+/// What the engine watches while the unit is updated and after; nothing is said if that is nothing.
+fn watched(unit: &Unit, object: &mut Map<String, Value>, sources: &SourceMap) {
+    if let Some(rollback) = &unit.rollback {
+        let Rollback { alarms, outputs, minutes } = rollback;
+        let rollback = json!({"alarms": alarms, "outputs": outputs, "monitoringMinutes": minutes});
+        object.insert("rollback".to_owned(), rollback);
+    }
+    if !unit.smoke_tests.is_empty() {
+        let tests = unit.smoke_tests.iter().map(|test| smoke_test(test, sources));
+        object.insert("verify".to_owned(), tests.collect());
+    }
+}
+
+fn smoke_test(test: &SmokeTest, sources: &SourceMap) -> Value {
+    let part = |wire: &Wire| match wire {
+        Wire::Literal(text) => json!(text),
+        Wire::Output { unit, output } => json!({"unit": unit.to_string(), "output": output}),
+        Wire::ArtifactBucket => json!(""),
+    };
+    json!({
+        "name": test.name,
+        "url": test.url.iter().map(part).collect::<Vec<_>>(),
+        "status": test.status,
+        "contains": test.contains,
+        "timeoutSeconds": test.timeout,
+        "attempts": test.attempts,
+        "intervalSeconds": test.interval,
+        "source": place(test.origin.span, sources),
+    })
 }
 
 fn wire(wire: &Wire, origin: Origin, sources: &SourceMap) -> Value {

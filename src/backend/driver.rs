@@ -3,6 +3,7 @@
 
 use super::specification::{self, check::Removal};
 use super::template::Template;
+use super::watched::{self, Rollback, SmokeTest};
 use super::{diagnostics, foundation, limits, overrides};
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::ir::{Component, ComponentFiles, FoundationUnit, Program, View};
@@ -34,6 +35,10 @@ pub struct Unit {
     pub assets: Vec<Asset>,
     /// The units that must be deployed first.
     pub depends_on: Vec<Address>,
+    /// The alarms that take an update back.
+    pub rollback: Option<Rollback>,
+    /// What must succeed after it was deployed.
+    pub smoke_tests: Vec<SmokeTest>,
     /// Where it is written.
     pub origin: Origin,
 }
@@ -110,9 +115,11 @@ fn lower_component(
     labels.extend(tags);
     let mut lowering = Lowering::new(view, &component.address, component.origin, &labels, sink);
     spec.lower(&mut lowering);
+    let rollback = watched::rollback(&component.common, &mut lowering);
     overrides::apply(&component.common.overrides, &mut lowering);
+    let smoke_tests = watched::smoke_tests(&component.common, &component.address, view);
     let unit = unit(program, component.address.clone(), wave, lowering.finish(), component.origin);
-    let unit = Unit { kind: component.kind.name, holds_data: component.kind.holds_data, ..unit };
+    let unit = Unit { kind: component.kind.name, holds_data: component.kind.holds_data, rollback, smoke_tests, ..unit };
     check_component(&unit, component, mark, sink);
     Some(unit)
 }
@@ -168,7 +175,7 @@ fn check_specification(unit: &Unit, removals: &[Removal<'_>], mark: usize, sink:
 }
 
 fn unit(program: &Program, address: Address, wave: usize, lowered: Lowered, origin: Origin) -> Unit {
-    let Lowered { template, wires, assets } = lowered;
+    let Lowered { template, wires, assets, requests: _ } = lowered;
     Unit {
         wave,
         kind: "Foundation",
@@ -178,6 +185,8 @@ fn unit(program: &Program, address: Address, wave: usize, lowered: Lowered, orig
         template,
         wires,
         assets,
+        rollback: None,
+        smoke_tests: Vec::new(),
         origin,
         address,
     }

@@ -2,7 +2,8 @@
 //!
 //! `driver.rs` lowers every unit, `foundation/` holds what belongs to the whole environment,
 //! `overrides.rs` applies the user's patches, `limits/` checks CloudFormation's limits, `specification/`
-//! knows all resource types and checks templates against them, `assembly.rs`
+//! knows all resource types and checks templates against them, `watched.rs` makes
+//! the alarms of `spec.rollback` and gathers smoke tests, `assembly.rs`
 //! writes templates, manifest and origins. `template/` is the typed model that kinds use too; it may
 //! know nothing of this room. Reads no file and no policy.
 
@@ -14,5 +15,7 @@ pub mod limits;
 mod overrides;
 pub mod specification;
 pub mod template;
+mod watched;
 
 pub use driver::{Unit, lower, lower_batches};
+pub use watched::{Rollback, SmokeTest};

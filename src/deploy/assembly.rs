@@ -3,7 +3,6 @@
 //! The formats are those of `manifest.json` and `origins.json`, described in `docs/formats.md`. Start at
 //! [`Assembly::read`].
 
-use super::cloud::RollbackConfiguration;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -77,13 +76,81 @@ pub struct Unit {
     pub outputs: Vec<String>,
     /// Alarms that roll an update back while they are watched.
     #[serde(default)]
-    pub rollback: Option<RollbackConfiguration>,
+    pub rollback: Option<Rollback>,
+    /// Requests that must succeed after it was deployed.
+    #[serde(default)]
+    pub verify: Vec<SmokeTest>,
     /// Where it is written, `path:line:column`.
     #[serde(default)]
     pub source: String,
     /// What is shipped with it.
     #[serde(default)]
     pub assets: Vec<Asset>,
+}
+
+/// Alarms that roll an update back.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rollback {
+    /// Alarms that exist already, by name or ARN.
+    #[serde(default)]
+    pub alarms: Vec<String>,
+    /// Outputs of the unit with ARNs of alarms that it makes itself. CloudFormation watches only what is there
+    /// when an operation begins, so these are watched from the second deployment on.
+    #[serde(default)]
+    pub outputs: Vec<String>,
+    /// How many minutes they are watched after the last change.
+    #[serde(default)]
+    pub monitoring_minutes: u32,
+}
+
+/// A request that must succeed after a unit was deployed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SmokeTest {
+    /// Its name.
+    pub name: String,
+    /// The parts of its URL.
+    pub url: Vec<UrlPart>,
+    /// The status that counts as success.
+    pub status: u16,
+    /// Text that the answer must contain.
+    #[serde(default)]
+    pub contains: Option<String>,
+    /// How long to wait for the answer.
+    pub timeout_seconds: u64,
+    /// How often it is tried.
+    pub attempts: u32,
+    /// How long to wait between tries.
+    pub interval_seconds: u64,
+    /// Where it is written, `path:line:column`.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// A part of a URL.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum UrlPart {
+    /// Text.
+    Text(String),
+    /// The output of a unit.
+    Output {
+        /// The unit.
+        unit: String,
+        /// Its output.
+        output: String,
+    },
+}
+
+impl SmokeTest {
+    /// The units whose outputs are in its URL.
+    pub fn units(&self) -> impl Iterator<Item = &str> {
+        self.url.iter().filter_map(|part| match part {
+            UrlPart::Text(_) => None,
+            UrlPart::Output { unit, .. } => Some(unit.as_str()),
+        })
+    }
 }
 
 /// Where a parameter's value comes from.

@@ -11,6 +11,8 @@ codes! {
         "What is deployed is not what was deployed: somebody changed or deleted it by hand or with another tool. The finding stands at the line that says how it should be. `deployer drift remediate` brings it back; to keep what is there, write it into the YAML and deploy.";
     REFUSED_DATA = Error "deploy/data-at-risk", "The deployment would replace or delete something that holds data",
         "A database, table, bucket or cache would be made anew or deleted, and what is in it would be lost. Change the line back, or name the component with `--allow-data-loss SERVICE/COMPONENT` once a backup has been made.";
+    VERIFY_FAILED = Error "deploy/verify-failed", "A smoke test failed after a unit was brought out",
+        "CloudFormation made what the template says, and a request of `spec.verify` did not get the answer that it must. The unit counts as failed: it and what was done before it are brought back, unless `--on-failure stop` says otherwise.";
     FAILED = Error "deploy/failed", "A resource could not be made or changed",
         "AWS refused a resource. The finding stands at the line that caused it and quotes AWS; what failed later because of it is left out. CloudFormation has brought the unit back to what it was.";
 }
@@ -19,6 +21,11 @@ codes! {
 #[must_use]
 pub fn failed(unit: &str, failure: &StepFailure, span: Option<Span>, deployment: &Deployment) -> Diagnostic {
     let is_refusal = failure.reason.starts_with("refused");
+    if let Some(test) = &failure.smoke_test {
+        let message = format!("the smoke test `{test}` of `{unit}` failed: {}", failure.reason);
+        let diagnostic = Diagnostic::new(&VERIFY_FAILED, message).help(next(failure, deployment, false, unit));
+        return placed(diagnostic, span, "this request".to_owned());
+    }
     let what = if failure.logical_id.is_empty() {
         unit.to_owned()
     } else {

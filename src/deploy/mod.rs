@@ -1,7 +1,7 @@
 //! The engine: takes an assembly to CloudFormation, wave after wave, and keeps what it did.
 //!
-//! The engine itself touches no network, file or clock: everything that does is behind four traits,
-//! [`cloud::CloudFormation`], [`store::Store`], [`lock::LockTable`] and [`clock::Clock`], gathered in a
+//! The engine itself touches no network, file or clock: everything that does is behind five traits,
+//! [`cloud::CloudFormation`], [`store::Store`], [`lock::LockTable`], [`probe::Probe`] and [`clock::Clock`], gathered in a
 //! [`World`]. AWS is one world (`aws/`, behind the feature `aws`), the rehearsal another (`rehearsal/`): a
 //! deterministic CloudFormation in this process, with virtual time, on which the fault tests run.
 //!
@@ -26,6 +26,7 @@ pub mod files;
 pub mod lease;
 pub mod lock;
 pub mod plan;
+pub mod probe;
 pub mod progress;
 pub mod record;
 pub mod recover;
@@ -36,6 +37,7 @@ pub mod store;
 use clock::Clock;
 use cloud::CloudFormation;
 use lock::LockTable;
+use probe::Probe;
 use store::Store;
 
 /// Everything outside the engine.
@@ -47,6 +49,8 @@ pub struct World<'a> {
     pub store: &'a dyn Store,
     /// Where locks are kept.
     pub locks: &'a dyn LockTable,
+    /// Who makes the requests of smoke tests.
+    pub probe: &'a dyn Probe,
     /// The time.
     pub clock: &'a dyn Clock,
 }

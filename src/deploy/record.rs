@@ -230,8 +230,11 @@ pub struct StepFailure {
     /// Its physical id.
     #[serde(default)]
     pub physical_id: Option<String>,
-    /// AWS's words.
+    /// AWS's words, or what a smoke test got.
     pub reason: String,
+    /// The smoke test that failed, if the resources are well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub smoke_test: Option<String>,
     /// What else is known: stopped tasks, health of targets.
     #[serde(default)]
     pub details: Vec<String>,

@@ -3,8 +3,9 @@
 use super::diagnostics;
 use super::program::Component;
 use crate::diag::Sink;
+use crate::kinds::diagnostics::{conflict, invalid_combination, without_effect};
 use crate::kinds::{Address, Incoming, Target};
-use crate::language::{ComponentPath, Reference, Traced};
+use crate::language::{ComponentPath, Part, Reference, Traced};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 
@@ -31,10 +32,26 @@ pub fn resolve(components: &IndexMap<Address, Component>, sink: &mut Sink) -> BT
     incoming
 }
 
-/// A smoke test may call any component, its own first of all; it runs after everything, so it makes
-/// no edge and needs no permission.
+/// A smoke test may call any component, its own first of all; it runs when all that it calls is done, so it
+/// makes no edge, and it needs no permission.
 fn check_verifications(component: &Component, components: &IndexMap<Address, Component>, sink: &mut Sink) {
-    for verification in &component.common.verify {
+    let tests = &component.common.verify;
+    for (number, verification) in tests.iter().enumerate() {
+        if let Some(first) = tests.iter().take(number).find(|first| first.name.value == verification.name.value) {
+            let message = format!("two smoke tests are called `{}`", verification.name.value);
+            sink.push(conflict(verification.name.span(), message, first.name.span()));
+        }
+        if let Some(Part::Literal(start)) = verification.http.url.parts.first()
+            && !start.starts_with("http://")
+            && !start.starts_with("https://")
+        {
+            let label = "begin it with `https://` or `${ref:component.url}`";
+            sink.push(invalid_combination(verification.http.url.span(), "smoke tests ask by HTTP or HTTPS", label));
+        }
+        if component.is_existing() {
+            let message = "nothing is deployed of a component that exists already, so it is not tested";
+            sink.push(without_effect(verification.name.span(), message));
+        }
         for reference in verification.http.url.references() {
             let address = Address::resolve(component.address.service(), &reference.component);
             match components.get(&address) {

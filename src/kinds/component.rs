@@ -16,6 +16,8 @@ pub struct CommonSpec {
     pub overrides: Vec<Traced<PatchOperation>>,
     /// Requests that must succeed after a deployment.
     pub verify: Vec<Verification>,
+    /// When an update of the component is taken back because it does harm.
+    pub rollback: Option<Rollback>,
     /// Use a resource that exists already instead of making one: the values of the outputs that
     /// others refer to.
     pub existing: Option<BTreeMap<CompactString, Traced<CompactString>>>,
@@ -23,7 +25,7 @@ pub struct CommonSpec {
 
 impl CommonSpec {
     /// The keys, in the order of declaration.
-    pub const FIELDS: &'static [&'static str] = &["dependsOn", "tags", "overrides", "verify", "existing"];
+    pub const FIELDS: &'static [&'static str] = &["dependsOn", "tags", "overrides", "verify", "rollback", "existing"];
 }
 
 /// One operation of a JSON Patch.
@@ -82,4 +84,26 @@ pub struct HttpVerification {
     /// How long to wait for the answer.
     #[spec(default = Duration::from_seconds(10), range = 1..=300)]
     pub timeout: Traced<Duration>,
+    /// Text that the answer must contain, among its first 1 MiB.
+    pub contains: Option<Traced<CompactString>>,
+}
+
+/// When an update is taken back because it does harm: CloudFormation watches alarms while it works and for
+/// some time after, and rolls the update back when one goes off. Five alarms at most.
+#[derive(Debug, Spec)]
+pub struct Rollback {
+    /// Alarms of CloudWatch that exist already, by name or ARN.
+    pub alarms: Vec<Traced<CompactString>>,
+    /// The part of requests or calls that fail, in percent over two minutes, from which on an update is taken
+    /// back. For what the load balancer or Lambda counts.
+    #[spec(range = 1..=100)]
+    pub error_rate: Option<Traced<u32>>,
+    /// The milliseconds within which 99 of 100 requests or calls must be answered; an update after which they
+    /// are not is taken back.
+    #[spec(range = 1..=900_000)]
+    pub p99_milliseconds: Option<Traced<u32>>,
+    /// How long alarms are watched after the last resource was changed. So long nothing that needs the
+    /// component goes on.
+    #[spec(default = Duration::from_seconds(300), range = 0..=10_800)]
+    pub bake_time: Traced<Duration>,
 }

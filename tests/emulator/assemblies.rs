@@ -122,6 +122,7 @@ fn unit(piece: &Piece, wave: usize, template: &str) -> Unit {
         parameters: piece.needs.iter().map(source).collect(),
         outputs: Vec::new(),
         rollback: None,
+        verify: Vec::new(),
         source: String::new(),
         assets: Vec::new(),
     }

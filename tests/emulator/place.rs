@@ -1,10 +1,10 @@
-//! An account in an emulator, set up as a user would, with the engine's four traits in it.
+//! An account in an emulator, set up as a user would, with the engine's five traits in it.
 
 use super::harness::Emulator;
 use async_trait::async_trait;
 use deployer::deploy::World;
 use deployer::deploy::assembly::Assembly;
-use deployer::deploy::aws::{Aws, AwsCloudFormation, DynamoDbLocks, Keys, S3Store, Settings, SystemClock};
+use deployer::deploy::aws::{Aws, AwsCloudFormation, DynamoDbLocks, HttpProbe, Keys, S3Store, Settings, SystemClock};
 use deployer::deploy::bootstrap;
 use deployer::deploy::clock::{Clock, Timestamp};
 use deployer::deploy::execute::{self, Order, Outcome, Scope};
@@ -36,6 +36,7 @@ pub struct Place {
     pub cloudformation: AwsCloudFormation,
     pub store: S3Store,
     pub locks: DynamoDbLocks,
+    probe: HttpProbe,
     pub bucket: String,
     runs: Cell<u32>,
 }
@@ -60,11 +61,17 @@ impl Place {
         let cloudformation = aws.cloudformation();
         let made = bootstrap::bring(&cloudformation, &Hurried, "set-up", &bootstrap::Names::default()).await.unwrap();
         let (store, locks) = (aws.store(&made.bucket, ""), aws.locks(&made.table));
-        Self { cloudformation, store, locks, bucket: made.bucket, runs: Cell::new(0) }
+        Self { cloudformation, store, locks, probe: HttpProbe::default(), bucket: made.bucket, runs: Cell::new(0) }
     }
 
     pub fn world(&self) -> World<'_> {
-        World { cloudformation: &self.cloudformation, store: &self.store, locks: &self.locks, clock: &Hurried }
+        World {
+            cloudformation: &self.cloudformation,
+            store: &self.store,
+            locks: &self.locks,
+            probe: &self.probe,
+            clock: &Hurried,
+        }
     }
 
     pub fn order(&self, purpose: Purpose) -> Order {

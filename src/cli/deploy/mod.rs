@@ -54,7 +54,8 @@ pub struct Arguments {
     /// takes longest.
     #[arg(long)]
     rehearse: bool,
-    /// With --rehearse: let this fail, and show what would be left behind.
+    /// With --rehearse: let this fail, and show what would be left behind. In place of a resource, `verify`
+    /// lets the component's smoke tests fail and `rollback` its alarms go off.
     #[arg(long, value_name = "SERVICE/COMPONENT[/RESOURCE]", requires = "rehearse")]
     fail: Vec<String>,
 }

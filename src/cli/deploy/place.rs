@@ -12,6 +12,7 @@ use crate::deploy::cloud::{CloudError, CloudFormation, ErrorKind};
 use crate::deploy::execute::{self, ExecuteError, Order, Outcome};
 use crate::deploy::files::Folder;
 use crate::deploy::lock::LockTable;
+use crate::deploy::probe::Probe;
 use crate::deploy::progress::Progress;
 use crate::deploy::record::State;
 use crate::deploy::state::{StateError, parse};
@@ -39,6 +40,7 @@ pub struct Place {
     cloudformation: Box<dyn CloudFormation>,
     store: Box<dyn Store>,
     locks: Box<dyn LockTable>,
+    probe: Box<dyn Probe>,
     clock: Box<dyn Clock>,
     artifacts: Option<(String, Box<dyn Store>)>,
 }
@@ -56,7 +58,13 @@ impl Place {
 
     /// Everything outside the engine.
     pub fn world(&self) -> World<'_> {
-        World { cloudformation: &*self.cloudformation, store: &*self.store, locks: &*self.locks, clock: &*self.clock }
+        World {
+            cloudformation: &*self.cloudformation,
+            store: &*self.store,
+            locks: &*self.locks,
+            probe: &*self.probe,
+            clock: &*self.clock,
+        }
     }
 
     /// The bucket of artifacts, if there is one.
@@ -105,7 +113,7 @@ fn open(
     session: &Session<'_>,
     located: &Located,
 ) -> Result<Place, Failure> {
-    use crate::deploy::aws::{Aws, Settings, SystemClock};
+    use crate::deploy::aws::{Aws, HttpProbe, Settings, SystemClock};
     use crate::settings::StateBackend;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(Failure::because("the runtime cannot be made"))?;
@@ -136,7 +144,8 @@ fn open(
         _ => (Box::new(folder(session, located)), Box::new(folder(session, located)), None),
     };
     let (cloudformation, clock) = (Box::new(aws.cloudformation()), Box::new(SystemClock));
-    Ok(Place { runtime, cloudformation, store, locks, clock, artifacts })
+    let probe = Box::new(HttpProbe::default());
+    Ok(Place { runtime, cloudformation, store, locks, probe, clock, artifacts })
 }
 
 #[cfg(not(feature = "aws"))]

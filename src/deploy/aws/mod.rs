@@ -8,11 +8,13 @@ mod cloudformation;
 mod dynamodb;
 mod errors;
 mod explain;
+mod probe;
 mod s3;
 
 pub use client::{Aws, ConnectError, Keys, Settings};
 pub use cloudformation::AwsCloudFormation;
 pub use dynamodb::DynamoDbLocks;
+pub use probe::HttpProbe;
 pub use s3::S3Store;
 
 use super::clock::{Clock, Timestamp};

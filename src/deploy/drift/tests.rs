@@ -73,7 +73,7 @@ fn found(change: impl FnOnce(&Rehearsal)) -> Drift {
         cloud.seed_state(&state, |digest| by_digest.get(digest).cloned()).unwrap();
         change(&cloud);
         let locks = MemoryLocks::new();
-        let world = World { cloudformation: &cloud, store: &*store, locks: &locks, clock: &*clock };
+        let world = World { cloudformation: &cloud, store: &*store, locks: &locks, probe: &cloud, clock: &*clock };
         let mut state = state;
         state.units.insert("orders/gone".to_owned(), record("orders-gone", String::new()));
         detect(world, &state, &by_digest, &Scope::default(), 2).await.unwrap()

@@ -17,7 +17,8 @@ pub(super) async fn first_cause(world: World<'_>, stack: &StackDescription, toke
     let events = events(world, &stack.id, token).await;
     let status = Some(stack.status);
     let Some(event) = cause(&events) else {
-        let reason = stack.status_reason.clone().unwrap_or_else(|| format!("the stack is in {}", stack.status));
+        let reason = taken_back(&events).or_else(|| stack.status_reason.clone());
+        let reason = reason.unwrap_or_else(|| format!("the stack is in {}", stack.status));
         return StepFailure { reason, stack_status: status, ..StepFailure::default() };
     };
     let details = match &event.physical_id {
@@ -31,6 +32,7 @@ pub(super) async fn first_cause(world: World<'_>, stack: &StackDescription, toke
         reason: event.reason.clone().unwrap_or_else(|| event.status.clone()),
         details,
         stack_status: status,
+        smoke_test: None,
     }
 }
 
@@ -55,6 +57,12 @@ async fn events(world: World<'_>, stack: &str, token: &str) -> Vec<StackEvent> {
     }
     events.reverse();
     events
+}
+
+/// Why a stack was taken back of which no resource failed: an alarm went off.
+fn taken_back(events: &[StackEvent]) -> Option<String> {
+    let begins = |event: &&StackEvent| is_stack(event) && event.status.ends_with("ROLLBACK_IN_PROGRESS");
+    events.iter().find(begins)?.reason.clone()
 }
 
 /// The oldest failure that is not the consequence of another one.

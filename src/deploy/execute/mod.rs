@@ -2,6 +2,7 @@
 //! undone in the reverse order.
 //!
 //! `steps.rs` finds what is to be done, `unit.rs` does it with one unit, `watch.rs` waits for CloudFormation,
+//! `verify.rs` makes the smoke tests,
 //! `failure.rs` finds the first cause, `undo.rs` brings back what was done. Everything that is done twice has
 //! the same effect as once, so that a deployment whose process ended is resumed by running it again.
 //! Start at [`run`].
@@ -12,6 +13,7 @@ mod recover;
 mod steps;
 mod undo;
 mod unit;
+mod verify;
 mod watch;
 
 pub use super::lease::Scope;
@@ -326,7 +328,8 @@ impl Work<'_> {
         let mut deployment = self.begin(&mut loaded, planned, earlier).await?;
         let waves = steps::waves(&deployment);
         self.tell(&Event::Started { deployment: deployment.id.clone(), waves });
-        let failed = self.forward(&mut loaded, &mut deployment).await?;
+        let failed =
+            self.forward(&mut loaded, &mut deployment).await? || self.verify_late(&mut loaded, &mut deployment).await?;
         self.end(&mut loaded, &mut deployment, failed).await?;
         Ok(Outcome::Ended(Box::new(deployment)))
     }
@@ -474,22 +477,19 @@ impl Work<'_> {
         let template = if target.is_some() { self.template(address)? } else { "" };
         let address = address.to_owned();
         self.tell(&Event::UnitStarted { unit: address.clone(), action });
-        let context = unit::Context {
-            world: self.world,
-            lease: self.lease,
-            watch,
-            manifest: &self.assembly.manifest,
-            order: self.order,
-            is_resumed: self.is_resumed,
-            verb: "do",
-        };
+        let context = self.context(watch);
+        let tests = self.tests_of(&address, loaded);
         Ok(async move {
             let result = match target {
                 _ if lacks.is_some() => {
                     let reason = lacks.unwrap_or_default();
                     Err(unit::Problem::Failed(StepFailure { reason, ..StepFailure::default() }))
                 }
-                Some(target) => context.bring(&address, target, template, before.as_ref()).await.map(Some),
+                Some(target) => match context.bring(&address, target, template, before.as_ref()).await {
+                    Ok(record) if before.as_ref() == Some(&record) => Ok(Some(record)),
+                    Ok(record) => context.verify(&address, &tests, &record.outputs).await.map(|()| Some(record)),
+                    Err(problem) => Err(problem),
+                },
                 None => match &before {
                     Some(before) => context.remove(&address, before).await.map(|()| None),
                     None => Ok(None),
@@ -497,6 +497,19 @@ impl Work<'_> {
             };
             Done { unit: address, result }
         })
+    }
+
+    fn context<'c>(&'c self, watch: &'c watch::Watch<'c>) -> unit::Context<'c> {
+        unit::Context {
+            world: self.world,
+            lease: self.lease,
+            watch,
+            manifest: &self.assembly.manifest,
+            order: self.order,
+            is_resumed: self.is_resumed,
+            verb: "do",
+            identity: &self.identity,
+        }
     }
 
     /// Records what became of a unit. Whether it failed.

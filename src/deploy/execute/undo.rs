@@ -81,7 +81,7 @@ impl Work<'_> {
 
     fn undoing<'c>(&'c self, watch: &'c Watch<'c>, manifest: &'c Manifest) -> Context<'c> {
         let (world, lease, order, is_resumed) = (self.world, self.lease, self.order, self.is_resumed);
-        Context { world, lease, watch, manifest, order, is_resumed, verb: "undo" }
+        Context { world, lease, watch, manifest, order, is_resumed, verb: "undo", identity: &self.identity }
     }
 
     /// Records a new unit that stays. It may be there without being recorded, if a process ended in between.

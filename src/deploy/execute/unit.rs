@@ -13,12 +13,12 @@ use crate::backend::assembly::digest;
 use crate::deploy::World;
 use crate::deploy::assembly::Manifest;
 use crate::deploy::cloud::{
-    ChangeAction, ChangeSet, ChangeSetInput, ChangeSetStatus, ChangeSetType, CloudError, ErrorKind, Replacement,
-    ResourceChange, StackDescription, StackStatus, TemplateSource,
+    ChangeAction, ChangeSet, ChangeSetInput, ChangeSetStatus, ChangeSetType, CloudError, ErrorKind, Identity,
+    Replacement, ResourceChange, RollbackConfiguration, StackDescription, StackStatus, TemplateSource,
 };
 use crate::deploy::lease::Lease;
 use crate::deploy::progress::Event;
-use crate::deploy::record::{StepFailure, UnitRecord};
+use crate::deploy::record::{Purpose, StepFailure, UnitRecord};
 use crate::deploy::state::{ask, tags};
 use indexmap::IndexMap;
 use std::time::Duration;
@@ -66,6 +66,15 @@ pub(super) struct Context<'a> {
     pub is_resumed: bool,
     /// Tells what is done from what is undone in names and tokens.
     pub verb: &'static str,
+    /// Whose account and region it is.
+    pub identity: &'a Identity,
+}
+
+/// A try with a change set.
+struct Try {
+    kind: ChangeSetType,
+    number: usize,
+    rollback: Option<RollbackConfiguration>,
 }
 
 /// What a try with a change set came to.
@@ -97,8 +106,10 @@ impl Context<'_> {
         }
         for number in 0..TRIES {
             let stack = self.settled(address, &name).await?;
+            let outputs = stack.as_ref().map(|stack| stack.outputs.clone()).unwrap_or_default();
             let kind = self.ready(address, stack).await?;
-            match self.attempt(address, &target, template, kind, number).await? {
+            let rollback = self.rollback(address, kind, &outputs);
+            match self.attempt(address, &target, template, Try { kind, number, rollback }).await? {
                 Tried::Done(stack) => return self.record(target, stack).await,
                 Tried::Again => {}
             }
@@ -145,10 +156,9 @@ impl Context<'_> {
         address: &str,
         target: &UnitRecord,
         template: &str,
-        kind: ChangeSetType,
-        number: usize,
+        attempt: Try,
     ) -> Result<Tried, Problem> {
-        let input = self.input(address, target, template, kind, number)?;
+        let input = self.input(address, target, template, attempt)?;
         match self.write(|| self.world.cloudformation.create_change_set(&input)).await {
             Ok(_) => {}
             Err(Problem::Cloud(error)) if error.kind == ErrorKind::Exists => {}
@@ -172,8 +182,7 @@ impl Context<'_> {
         address: &str,
         target: &UnitRecord,
         template: &str,
-        kind: ChangeSetType,
-        number: usize,
+        Try { kind, number, rollback }: Try,
     ) -> Result<ChangeSetInput, Problem> {
         let tags = [
             (tags::STACK, self.manifest.stack.as_str()),
@@ -194,9 +203,42 @@ impl Context<'_> {
             tags: tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect::<IndexMap<_, _>>(),
             capabilities: target.capabilities.clone(),
             role_arn: None,
-            rollback: self.manifest.units.get(address).and_then(|unit| unit.rollback.clone()),
+            rollback,
             revert_drift: self.order.revert_drift,
         })
+    }
+
+    /// The alarms that take back what is done, of those that are there: an operation whose trigger does not
+    /// exist fails. A stack keeps the alarms of its last operation unless it is told others, so an update says
+    /// that there are none, too. Going back to what was before is never taken back: the alarm that caused it
+    /// would do so.
+    fn rollback(
+        &self,
+        address: &str,
+        kind: ChangeSetType,
+        live: &IndexMap<String, String>,
+    ) -> Option<RollbackConfiguration> {
+        let is_new = kind == ChangeSetType::Create;
+        let goes_back = self.verb != "do" || self.order.purpose == Purpose::Rollback;
+        let wanted = self.manifest.units.get(address).and_then(|unit| unit.rollback.as_ref());
+        let Some(wanted) = wanted.filter(|_| !goes_back) else {
+            return (!is_new).then(RollbackConfiguration::default);
+        };
+        let named = wanted.alarms.iter().map(|alarm| self.alarm_arn(alarm));
+        let own = wanted.outputs.iter().filter(|_| !is_new).filter_map(|output| live.get(output).cloned());
+        let alarm_arns: Vec<String> = named.chain(own).collect();
+        let monitoring_minutes = if alarm_arns.is_empty() { 0 } else { wanted.monitoring_minutes };
+        Some(RollbackConfiguration { alarm_arns, monitoring_minutes })
+    }
+
+    /// The ARN of an alarm in the account and region of the deployment; an ARN is one already.
+    fn alarm_arn(&self, alarm: &str) -> String {
+        if alarm.starts_with("arn:") {
+            return alarm.to_owned();
+        }
+        let Identity { account, arn, region } = self.identity;
+        let partition = arn.split(':').nth(1).filter(|partition| !partition.is_empty()).unwrap_or("aws");
+        format!("arn:{partition}:cloudwatch:{region}:{account}:alarm:{alarm}")
     }
 
     fn source(&self, target: &UnitRecord, template: &str) -> Result<TemplateSource, Problem> {

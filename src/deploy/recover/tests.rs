@@ -39,7 +39,13 @@ impl Stage {
     }
 
     fn world(&self) -> World<'_> {
-        World { cloudformation: &self.cloud, store: &*self.store, locks: &self.locks, clock: &*self.clock }
+        World {
+            cloudformation: &self.cloud,
+            store: &*self.store,
+            locks: &self.locks,
+            probe: &self.cloud,
+            clock: &*self.clock,
+        }
     }
 
     async fn deploy(&self, id: &str, timeout: u32) -> DeploymentStatus {
@@ -122,6 +128,7 @@ fn assembly(timeout: u32) -> Assembly {
         parameters: IndexMap::new(),
         outputs: Vec::new(),
         rollback: None,
+        verify: Vec::new(),
         source: String::new(),
         assets: Vec::new(),
     };

@@ -1,5 +1,6 @@
 //! The calls of CloudFormation, answered by the rehearsal: its checks, its errors, its words.
 
+use super::alarms::watched;
 use super::change::{Comparer, Comparison, compare, differences, shown as shown_change};
 use super::memory::SCHEME;
 use super::operation::{CHANGE_SET, Script};
@@ -200,6 +201,7 @@ impl Rehearsal {
             changes: Vec::new(),
             wanted: None,
             planned: Vec::new(),
+            rollback: input.rollback.clone(),
         };
         match compared {
             Err(reason) => KnownChangeSet { reason: Some(reason), ..known },
@@ -342,10 +344,13 @@ impl CloudFormation for Rehearsal {
                 return Err(missing_change_set(name));
             };
             known.status = ChangeSetStatus::Executed;
+            let rollback = known.rollback.take();
             // CloudFormation deletes the other change sets of a stack when one is executed.
             found.change_sets.retain(|other, _| other == name);
             let is_new = status == StackStatus::ReviewInProgress;
-            let unfinished = Self::operate(inner, stack, client_token, now, |script, _| {
+            let (set_off, set_off_all) = (inner.set_off.clone(), inner.set_off_all.clone());
+            let unfinished = Self::operate(inner, stack, client_token, now, |script, stack| {
+                script.watch(watched(stack, rollback.as_ref(), &set_off, &set_off_all));
                 if is_new {
                     script.create(&planned, wanted);
                     return Vec::new();

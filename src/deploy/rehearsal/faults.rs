@@ -13,6 +13,7 @@ use crate::deploy::cloud::{
     StackDescription, StackPage, StackResource,
 };
 use crate::deploy::lock::{LockError, LockItem, LockTable};
+use crate::deploy::probe::{Answer, Probe, ProbeError, Request};
 use crate::deploy::store::{Condition, Store, StoreError, Stored, Version};
 use async_trait::async_trait;
 use std::cell::Cell;
@@ -107,7 +108,7 @@ impl<'a> Process<'a> {
     /// The world as the process sees it.
     #[must_use]
     pub fn world(&self) -> World<'_> {
-        World { cloudformation: self, store: self, locks: self, clock: self }
+        World { cloudformation: self, store: self, locks: self, probe: self, clock: self }
     }
 
     /// How many calls it made.
@@ -191,6 +192,14 @@ impl Clock for Process<'_> {
 
     async fn sleep(&self, duration: Duration) {
         self.world.clock.sleep(duration).await;
+    }
+}
+
+#[async_trait(?Send)]
+impl Probe for Process<'_> {
+    async fn get(&self, request: &Request) -> Result<Answer, ProbeError> {
+        let lost = |_| ProbeError::Connection("the answer did not arrive".to_owned());
+        self.call(self.world.probe.get(request), None, lost).await
     }
 }
 

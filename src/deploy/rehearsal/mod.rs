@@ -5,15 +5,18 @@
 //! (`stack.rs`). `api.rs` is its face to the engine, with AWS's errors. `memory.rs` has a store, a table of
 //! locks and the clock; `faults.rs` makes all of them fail. Start at [`rehearse`] and [`Rehearsal`].
 //!
-//! Not rehearsed: nested stacks, macros, exports, stack policies, alarms that roll back, custom resources'
-//! own code.
+//! `alarms.rs` knows which alarms roll back, `probe.rs` answers smoke tests.
+//!
+//! Not rehearsed: nested stacks, macros, exports, stack policies, custom resources' own code.
 
+mod alarms;
 mod api;
 mod change;
 mod facts;
 pub mod faults;
 mod memory;
 mod operation;
+mod probe;
 mod stack;
 mod template;
 #[cfg(test)]
@@ -37,7 +40,7 @@ use operation::Failures;
 use serde_json::Value as Json;
 use stack::{Entry, Held, STACK_TYPE, Stack, Wanted};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// A rehearsed CloudFormation.
@@ -58,6 +61,12 @@ struct Inner {
     serial: u64,
     detections: BTreeMap<String, Timestamp>,
     calls: BTreeMap<&'static str, u64>,
+    /// How many smoke tests of each unit still fail.
+    bad_answers: BTreeMap<String, u32>,
+    /// Alarms that go off.
+    set_off: BTreeSet<String>,
+    /// Stacks of which all alarms do.
+    set_off_all: BTreeSet<String>,
 }
 
 /// What is known of a stack when a rehearsal begins.

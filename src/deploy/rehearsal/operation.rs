@@ -3,6 +3,7 @@
 //! Everything is known when an operation begins, because time is virtual and failures are given. Start at
 //! [`Script::create`].
 
+use super::alarms::Watched;
 use super::change::{Fate, Planned};
 use super::facts::{Phase, latency};
 use super::stack::{Becomes, Effect, Live, Stack, Wanted, What};
@@ -48,6 +49,7 @@ pub struct Script<'a> {
     failures: &'a mut Failures,
     effects: Vec<Effect>,
     now: Timestamp,
+    watched: Watched,
 }
 
 /// Something that is deleted.
@@ -73,7 +75,12 @@ const CANCELLED: [&str; 2] = ["Resource creation cancelled", "Resource update ca
 impl<'a> Script<'a> {
     /// An empty one.
     pub fn new(stack: &Stack, failures: &'a mut Failures, now: Timestamp) -> Self {
-        Self { stack: Rc::clone(&stack.name), failures, effects: Vec::new(), now }
+        Self { stack: Rc::clone(&stack.name), failures, effects: Vec::new(), now, watched: Watched::default() }
+    }
+
+    /// Lets alarms be watched.
+    pub fn watch(&mut self, watched: Watched) {
+        self.watched = watched;
     }
 
     /// The effects, in no order.
@@ -112,11 +119,11 @@ impl<'a> Script<'a> {
         let outputs = wanted.outputs.clone();
         self.commit(Wanted { outputs: indexmap::IndexMap::new(), ..wanted.clone() });
         let forward = self.forward(planned);
-        let Some(failure) = forward.failure else {
+        let Some(reason) = self.fails("create", &forward) else {
             self.commit(Wanted { outputs, ..wanted });
             return self.status(StackStatus::CreateComplete, None);
         };
-        let reason = format!("The following resource(s) failed to create: [{failure}]. Rollback requested by user.");
+        let reason = format!("{reason}. Rollback requested by user.");
         self.status(StackStatus::RollbackInProgress, Some(reason));
         let failed = self.unmake(forward.started.iter().filter_map(made).collect());
         match failed {
@@ -132,8 +139,8 @@ impl<'a> Script<'a> {
     pub fn update(&mut self, planned: &[Planned], wanted: Wanted) -> Vec<Planned> {
         self.status(StackStatus::UpdateInProgress, Some("User Initiated".to_owned()));
         let forward = self.forward(planned);
-        if let Some(failure) = forward.failure {
-            let reason = format!("The following resource(s) failed to update: [{failure}]. ");
+        if let Some(reason) = self.fails("update", &forward) {
+            let reason = format!("{reason}. ");
             self.status(StackStatus::UpdateRollbackInProgress, Some(reason));
             return self.roll_back(forward.started, &[]);
         }
@@ -162,8 +169,23 @@ impl<'a> Script<'a> {
         Vec::new()
     }
 
+    /// Why an operation is taken back, if it is: a resource failed, or an alarm went off while it was watched.
+    fn fails(&mut self, verb: &str, forward: &Forward) -> Option<String> {
+        if let Some(failure) = &forward.failure {
+            return Some(format!("The following resource(s) failed to {verb}: [{failure}]"));
+        }
+        if self.watched.missing.is_some() {
+            return self.watched.missing.clone();
+        }
+        self.now = self.now.after(self.watched.bake);
+        self.watched.alarm.clone()
+    }
+
     /// Makes and changes in the order of needs, all that can be side by side.
     fn forward(&mut self, planned: &[Planned]) -> Forward {
+        if self.watched.missing.is_some() {
+            return Forward { failure: None, started: Vec::new() };
+        }
         let changes: Vec<&Planned> = planned.iter().filter(|planned| planned.fate != Fate::Remove).collect();
         let mut ends: BTreeMap<&str, Timestamp> = BTreeMap::new();
         let mut times: Vec<Option<Times>> = Vec::with_capacity(changes.len());

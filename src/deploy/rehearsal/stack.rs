@@ -6,7 +6,7 @@
 use super::change::Planned;
 use super::template::Template;
 use crate::deploy::clock::Timestamp;
-use crate::deploy::cloud::{ChangeSetStatus, ResourceChange, StackStatus};
+use crate::deploy::cloud::{ChangeSetStatus, ResourceChange, RollbackConfiguration, StackStatus};
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, VecDeque};
@@ -136,6 +136,8 @@ pub struct KnownChangeSet {
     pub wanted: Option<Wanted>,
     /// What is done for that.
     pub planned: Vec<Planned>,
+    /// Alarms that roll it back.
+    pub rollback: Option<RollbackConfiguration>,
 }
 
 /// What is left to do when a rollback failed.

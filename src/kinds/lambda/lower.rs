@@ -5,7 +5,7 @@ use super::spec::{Code, LambdaSpec, UrlAuth};
 use super::{environment, release, trigger};
 use crate::backend::template::{LogicalId, Val, hash_suffix, iam};
 use crate::kinds::Lowering;
-use crate::kinds::lowering::{RoleSpec, Tier};
+use crate::kinds::lowering::{Requests, RoleSpec, Tier};
 use crate::val;
 use iam::Statement;
 
@@ -32,6 +32,14 @@ pub fn lower(spec: &LambdaSpec, cx: &mut Lowering<'_>) {
     properties.insert("ReservedConcurrentExecutions", Val::from(&spec.reserved_concurrency));
     cx.resource(&function, "AWS::Lambda::Function", properties);
     release::lower(spec, &function, &digest, cx);
+    cx.counts(Requests {
+        namespace: "AWS/Lambda",
+        dimensions: val!([{"Name": "FunctionName", "Value": &function}]),
+        all: "Invocations",
+        failed: "Errors",
+        latency: "Duration",
+        per_millisecond: 1.0,
+    });
     let alias = release::alias();
     url(spec, &function, cx);
     trigger::lower(spec, &alias, group.as_ref(), cx);

@@ -45,6 +45,23 @@ pub struct Asset {
     pub digest: String,
 }
 
+/// How the requests or calls of a component are counted, for the alarms of `spec.rollback`.
+#[derive(Debug, Clone)]
+pub struct Requests {
+    /// The namespace of the metrics.
+    pub namespace: &'static str,
+    /// The dimensions that they have.
+    pub dimensions: Val,
+    /// The metric that counts all of them.
+    pub all: &'static str,
+    /// The metric that counts those that failed.
+    pub failed: &'static str,
+    /// The metric of the time until the answer.
+    pub latency: &'static str,
+    /// How many of that metric's units a millisecond is.
+    pub per_millisecond: f64,
+}
+
 /// What one component becomes.
 #[derive(Debug)]
 pub struct Lowered {
@@ -54,6 +71,8 @@ pub struct Lowered {
     pub wires: IndexMap<CompactString, WiredParameter>,
     /// What is shipped with it.
     pub assets: Vec<Asset>,
+    /// How its requests are counted, if they are.
+    pub requests: Option<Requests>,
 }
 
 /// The context in which one component, or one foundation unit, is lowered.
@@ -77,7 +96,12 @@ impl<'a> Lowering<'a> {
     ) -> Self {
         let description = format!("{address} of {}", surroundings.settings().stack.value);
         let tags = tags::standard(surroundings.settings(), address, labels);
-        let lowered = Lowered { template: Template::new(description), wires: IndexMap::new(), assets: Vec::new() };
+        let lowered = Lowered {
+            template: Template::new(description),
+            wires: IndexMap::new(),
+            assets: Vec::new(),
+            requests: None,
+        };
         Self { surroundings, address, origin, tags, lowered, sink }
     }
 
@@ -120,6 +144,17 @@ impl<'a> Lowering<'a> {
     #[must_use]
     pub fn references(&self) -> &'a [Reference] {
         self.surroundings.references(self.address)
+    }
+
+    /// Says how requests of this component are counted.
+    pub fn counts(&mut self, requests: Requests) {
+        self.lowered.requests = Some(requests);
+    }
+
+    /// How requests of this component are counted, if its kind has said so.
+    #[must_use]
+    pub const fn requests(&self) -> Option<&Requests> {
+        self.lowered.requests.as_ref()
     }
 
     /// Reports what only lowering can see.

@@ -3,6 +3,7 @@
 use super::routing::{self, Routing};
 use super::spec::MicroServiceSpec;
 use crate::backend::template::{LogicalId, Val};
+use crate::kinds::lowering::Requests;
 use crate::kinds::workload::scaling::{Measure, Scaling};
 use crate::kinds::workload::service::{self, Service};
 use crate::kinds::workload::spec::Port;
@@ -24,6 +25,9 @@ pub fn lower(spec: &MicroServiceSpec, cx: &mut Lowering<'_>) {
     .lower(cx);
     let routing = served.map(|port| routing::lower(spec, port, cx));
     let errors = routing.as_ref().and_then(|routing| request_alarms(spec, routing, cx));
+    if let Some(routing) = &routing {
+        count_requests(routing, cx);
+    }
     let replicas = &spec.scaling.replicas;
     let connect = &spec.networking.service_connect;
     Service {
@@ -98,16 +102,33 @@ fn scale(spec: &MicroServiceSpec, routing: Option<&Routing>, cx: &mut Lowering<'
     Scaling { autoscaling: &autoscaling.common, replicas: &spec.scaling.replicas, measures }.lower(&service::id(), cx);
 }
 
+/// What the load balancer counts of a target group.
+fn dimensions(routing: &Routing, cx: &mut Lowering<'_>) -> Val {
+    val!([
+        {"Name": "LoadBalancer", "Value": cx.foundation(FoundationValue::LoadBalancerFullName)},
+        {"Name": "TargetGroup", "Value": routing::full_name(&routing.target_group)},
+    ])
+}
+
+fn count_requests(routing: &Routing, cx: &mut Lowering<'_>) {
+    let dimensions = dimensions(routing, cx);
+    cx.counts(Requests {
+        namespace: "AWS/ApplicationELB",
+        dimensions,
+        all: "RequestCount",
+        failed: "HTTPCode_Target_5XX_Count",
+        latency: "TargetResponseTime",
+        per_millisecond: 0.001,
+    });
+}
+
 /// Adds the alarms on what the load balancer sees; returns the one on server errors, which a bad
 /// deployment sets off.
 fn request_alarms(spec: &MicroServiceSpec, routing: &Routing, cx: &mut Lowering<'_>) -> Option<LogicalId> {
     if !*spec.alarms.common.enabled {
         return None;
     }
-    let dimensions = val!([
-        {"Name": "LoadBalancer", "Value": cx.foundation(FoundationValue::LoadBalancerFullName)},
-        {"Name": "TargetGroup", "Value": routing::full_name(&routing.target_group)},
-    ]);
+    let dimensions = dimensions(routing, cx);
     let sum = |id: &'static str, metric: &'static str| {
         val!({
             "Id": id,

@@ -14,11 +14,16 @@ pub fn diagnose(deployment: &Deployment, assembly: &Assembly, sources: &SourceMa
     let failed = failed.filter_map(|(unit, step)| Some((unit, step.failure.as_ref()?)));
     failed
         .map(|(unit, failure)| {
-            let place = place(unit, failure, assembly);
-            let span = place.and_then(|place| span(&place.at, sources)).or_else(|| {
-                let source = &assembly.manifest.units.get(unit)?.source;
-                span(source, sources)
+            let described = assembly.manifest.units.get(unit);
+            let test = described.and_then(|unit| {
+                let name = failure.smoke_test.as_deref()?;
+                unit.verify.iter().find(|test| test.name == name)
             });
+            let place = match test {
+                Some(test) => Some(test.source.as_str()),
+                None => place(unit, failure, assembly).map(|place| place.at.as_str()),
+            };
+            let span = place.and_then(|place| span(place, sources)).or_else(|| span(&described?.source, sources));
             diagnostics::failed(unit, failure, span, deployment)
         })
         .collect()

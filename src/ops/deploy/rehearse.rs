@@ -18,6 +18,12 @@ const ANY_ACCOUNT: &str = "123456789012";
 /// The region of an environment that names none.
 const ANY_REGION: &str = "eu-west-1";
 
+/// In place of a logical id: the smoke tests of a unit fail. Logical ids begin with a capital letter.
+pub const VERIFY: &str = "verify";
+
+/// In place of a logical id: the alarms go off that take an update back.
+pub const ROLLBACK: &str = "rollback";
+
 /// What is there when the rehearsal begins.
 #[derive(Debug, Default)]
 pub struct Start {
@@ -54,7 +60,8 @@ pub enum RehearseError {
     Runtime(#[from] std::io::Error),
 }
 
-/// Rehearses an order. `failures` are `(component, logical id)` that are to fail.
+/// Rehearses an order. `failures` are `(component, logical id)` that are to fail, [`VERIFY`] and [`ROLLBACK`]
+/// among them.
 ///
 /// # Errors
 /// When the engine stops; a resource that fails is an outcome.
@@ -80,10 +87,15 @@ pub fn run(
         }
         for (unit, logical_id) in failures {
             let stack = manifest.units.get(unit).map(|unit| unit.stack_name.clone()).unwrap_or_default();
+            match logical_id.as_deref() {
+                Some(VERIFY) => cloud.answer_badly(unit, u32::MAX),
+                Some(ROLLBACK) => cloud.set_off_all(&stack),
+                _ => {}
+            }
             let reason = "Resource handler returned message: \"this failure is rehearsed\"".to_owned();
             cloud.fail(Failure { stack, logical_id: logical_id.clone(), phase: None, reason, times: u32::MAX });
         }
-        let world = World { cloudformation: &cloud, store: &*store, locks: &locks, clock: &*clock };
+        let world = World { cloudformation: &cloud, store: &*store, locks: &locks, probe: &cloud, clock: &*clock };
         let began: Timestamp = clock.now();
         let outcome = execute::run(world, assembly, order, progress).await?;
         let stacks = cloud.stacks().into_iter();

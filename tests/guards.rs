@@ -1,0 +1,222 @@
+//! What guards an update: smoke tests and alarms that take it back, from the YAML to the rehearsal.
+
+use crate::support::{no_rules, render};
+use deployer::deploy::World;
+use deployer::deploy::assembly::Assembly;
+use deployer::deploy::cloud::{CloudFormation, StackStatus};
+use deployer::deploy::execute::{self, Order, Outcome, Scope};
+use deployer::deploy::progress::Silent;
+use deployer::deploy::record::{Actor, Deployment, DeploymentStatus, Purpose, StepStatus};
+use deployer::deploy::rehearsal::{MemoryLocks, MemoryStore, Place, Rehearsal, VirtualClock, rehearse};
+use deployer::frontend::ResolveOptions;
+use deployer::ops::{self, Session, compile, session::Selection};
+use deployer::source::MemoryLoader;
+use indexmap::IndexMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use std::time::Duration;
+
+const HELLO: &str = "demo-dev-shop-hello";
+
+struct Stage {
+    clock: Rc<VirtualClock>,
+    store: Rc<MemoryStore>,
+    cloud: Rehearsal,
+    locks: MemoryLocks,
+}
+
+impl Stage {
+    fn new() -> Self {
+        let (clock, store) = (Rc::new(VirtualClock::default()), Rc::new(MemoryStore::new()));
+        let place = Place { account: "123456789012".to_owned(), region: "eu-west-1".to_owned() };
+        let cloud = Rehearsal::new(Rc::clone(&clock), Rc::clone(&store), place);
+        Self { clock, store, cloud, locks: MemoryLocks::new() }
+    }
+
+    async fn deploy(&self, id: &str, assembly: &Assembly) -> Deployment {
+        let world = World {
+            cloudformation: &self.cloud,
+            store: &*self.store,
+            locks: &self.locks,
+            probe: &self.cloud,
+            clock: &*self.clock,
+        };
+        match execute::run(world, assembly, &order(id), &Silent).await.unwrap() {
+            Outcome::Ended(deployment) => *deployment,
+            Outcome::Unchanged => panic!("nothing was to be done"),
+        }
+    }
+
+    async fn memory(&self) -> Option<String> {
+        let template = self.cloud.get_template(HELLO).await.ok()?;
+        let template: serde_json::Value = serde_json::from_str(&template).unwrap();
+        Some(template.pointer("/Resources/Function/Properties/MemorySize")?.to_string())
+    }
+}
+
+fn order(id: &str) -> Order {
+    Order {
+        id: id.to_owned(),
+        run: format!("{id}-run"),
+        purpose: Purpose::Deploy,
+        actor: Actor::default(),
+        variables: IndexMap::new(),
+        scope: Scope::default(),
+        concurrency: 4,
+        roll_back_on_failure: true,
+        allow_data_loss: BTreeSet::new(),
+        lock_wait: Duration::ZERO,
+        revert_drift: false,
+        artifact_bucket: None,
+    }
+}
+
+/// Two functions; `hello` is watched, and `front` calls it. `test` is a smoke test of `hello`.
+fn workspace(memory: u32, test: &str) -> String {
+    let function = |name: &str, rest: &str| {
+        format!(
+            "---\napiVersion: components.deployer.io/v1\nkind: Lambda\nmetadata: {{name: {name}, service: shop}}\nspec:\n  runtime: python3.14\n  handler: index.handler\n  functionUrl: {{auth: none}}\n  code: {{inline: 'def handler(event, context): return 1'}}\n{rest}"
+        )
+    };
+    let watched = format!(
+        "  memoryMB: {memory}\n  rollback: {{alarms: [orders-are-lost], errorRate: 10, bakeTime: 10m}}\n  verify:\n    - {test}\n"
+    );
+    let front = "  environment: [{name: HELLO, value: '${ref:hello.url}'}]\n";
+    [
+        "apiVersion: core.deployer.io/v1\nkind: Stack\nmetadata: {name: demo}\n",
+        "---\napiVersion: core.deployer.io/v1\nkind: Environment\nmetadata: {name: dev}\nspec: {accountId: '123456789012', region: eu-west-1}\n",
+        "---\napiVersion: core.deployer.io/v1\nkind: Service\nmetadata: {name: shop}\n",
+        &function("hello", &watched),
+        &function("front", front),
+    ]
+    .concat()
+}
+
+const OWN: &str = "{name: says hello, http: {url: '${ref:hello.url}'}, attempts: 3, interval: 5s}";
+
+fn compiled<T>(text: &str, then: impl FnOnce(&Assembly, &Session<'_>) -> T) -> T {
+    let loader: MemoryLoader = std::iter::once(("workspace.yaml", text.as_bytes().to_vec())).collect();
+    let mut session = Session::open(&loader);
+    let rules = no_rules(&mut session);
+    let (made, report) = compile::run(&session, &rules, &Selection::default(), &ResolveOptions::default());
+    let made = made.unwrap_or_else(|| panic!("{}", render(&report.diagnostics, session.sources())));
+    then(&ops::deploy::assembly(&made, BTreeMap::new()).unwrap(), &session)
+}
+
+fn assembly(memory: u32, test: &str) -> Assembly {
+    compiled(&workspace(memory, test), |assembly, _| assembly.clone())
+}
+
+#[test]
+fn alarms_of_the_stack_itself_are_watched_from_the_second_deployment_on() {
+    let (first, second, third) = (assembly(128, OWN), assembly(256, OWN), assembly(512, OWN));
+    rehearse(async {
+        let stage = Stage::new();
+        let deployment = stage.deploy("one", &first).await;
+        assert_eq!(deployment.status, DeploymentStatus::Succeeded);
+        let outputs = &deployment.units["shop/hello"].target.as_ref().unwrap().outputs;
+        stage.cloud.set_off(&outputs["RollbackErrorRate"]);
+        let deployment = stage.deploy("two", &second).await;
+        assert_eq!(deployment.status, DeploymentStatus::RolledBack);
+        let failure = deployment.units["shop/hello"].failure.clone().unwrap();
+        assert!(failure.reason.contains(&outputs["RollbackErrorRate"]), "{}", failure.reason);
+        assert_eq!(failure.stack_status, Some(StackStatus::UpdateRollbackComplete));
+        assert_eq!(stage.memory().await.as_deref(), Some("128"));
+        // The bake time is waited for once by each of the two that got to their end.
+        assert!(stage.cloud.timeline().iter().any(|span| span.end.since(span.start) > Duration::from_secs(600)));
+        assert_eq!(stage.deploy("three", &third).await.status, DeploymentStatus::RolledBack);
+    })
+    .unwrap();
+}
+
+#[test]
+fn an_alarm_that_is_named_is_watched_from_the_first_deployment_on() {
+    let first = assembly(128, OWN);
+    rehearse(async {
+        let stage = Stage::new();
+        stage.cloud.set_off("arn:aws:cloudwatch:eu-west-1:123456789012:alarm:orders-are-lost");
+        assert_eq!(stage.deploy("one", &first).await.status, DeploymentStatus::RolledBack);
+        assert_eq!(stage.memory().await, None);
+    })
+    .unwrap();
+}
+
+#[test]
+fn a_trigger_that_does_not_exist_fails_the_operation() {
+    let mut first = assembly(128, OWN);
+    let rollback = first.manifest.units.get_mut("shop/hello").unwrap().rollback.as_mut().unwrap();
+    rollback.alarms = vec![format!("arn:aws:cloudwatch:eu-west-1:123456789012:{HELLO}-RollbackErrorRateAlarm-1")];
+    rehearse(async {
+        let deployment = Stage::new().deploy("one", &first).await;
+        assert!(deployment.units["shop/hello"].failure.as_ref().unwrap().reason.contains("does not exist"));
+    })
+    .unwrap();
+}
+
+#[test]
+fn a_smoke_test_that_fails_brings_the_unit_back_before_anything_uses_it() {
+    let (first, second) = (assembly(128, OWN), assembly(256, OWN));
+    rehearse(async {
+        let stage = Stage::new();
+        // Two bad answers of three are borne.
+        stage.cloud.answer_badly("shop/hello", 2);
+        assert_eq!(stage.deploy("one", &first).await.status, DeploymentStatus::Succeeded);
+        stage.cloud.answer_badly("shop/hello", 3);
+        let deployment = stage.deploy("two", &second).await;
+        assert_eq!(deployment.status, DeploymentStatus::RolledBack);
+        let failure = deployment.units["shop/hello"].failure.clone().unwrap();
+        assert_eq!(failure.smoke_test.as_deref(), Some("says hello"));
+        assert!(failure.reason.contains("in 3 tries: the status is 503, not 200"), "{}", failure.reason);
+        assert_eq!(stage.memory().await.as_deref(), Some("128"));
+        assert_eq!(stage.deploy("three", &second).await.status, DeploymentStatus::Succeeded);
+        assert_eq!(stage.memory().await.as_deref(), Some("256"));
+    })
+    .unwrap();
+}
+
+#[test]
+fn a_new_unit_whose_smoke_test_fails_goes_and_nothing_after_it_begins() {
+    let first = assembly(128, OWN);
+    rehearse(async {
+        let stage = Stage::new();
+        stage.cloud.answer_badly("shop/hello", 3);
+        let deployment = stage.deploy("one", &first).await;
+        assert_eq!(deployment.status, DeploymentStatus::RolledBack);
+        assert_eq!(deployment.units["shop/front"].status, StepStatus::Skipped);
+        assert!(stage.cloud.stacks().is_empty(), "{:?}", stage.cloud.stacks());
+    })
+    .unwrap();
+}
+
+#[test]
+fn a_test_that_calls_what_comes_later_runs_when_that_is_done() {
+    let later = "{name: through the front, http: {url: '${ref:front.url}'}, attempts: 1}";
+    let first = assembly(128, later);
+    rehearse(async {
+        let stage = Stage::new();
+        stage.cloud.answer_badly("shop/hello", 1);
+        let deployment = stage.deploy("one", &first).await;
+        assert_eq!(deployment.status, DeploymentStatus::RolledBack);
+        assert_eq!(deployment.units["shop/front"].status, StepStatus::RolledBack);
+        let failure = deployment.units["shop/hello"].failure.clone().unwrap();
+        assert!(failure.reason.contains("front"), "{}", failure.reason);
+        assert!(stage.cloud.stacks().is_empty());
+    })
+    .unwrap();
+}
+
+#[test]
+fn the_failure_of_a_smoke_test_is_shown_at_its_line() {
+    let shown = compiled(&workspace(128, OWN), |assembly, session| {
+        rehearse(async {
+            let stage = Stage::new();
+            stage.cloud.answer_badly("shop/hello", 3);
+            let deployment = stage.deploy("one", assembly).await;
+            let found = ops::deploy::failures::diagnose(&deployment, assembly, session.sources());
+            render(&found, session.sources())
+        })
+        .unwrap()
+    });
+    assert!(shown.starts_with("error[deploy/verify-failed]: the smoke test `says hello` of `shop/hello`"), "{shown}");
+    assert!(shown.contains("says hello, http: {url: '${ref:hello.url}'}"), "{shown}");
+}

@@ -2,7 +2,7 @@
 //!
 //! `cases.rs` runs every example, every case of a kind and every case of bad input through the whole
 //! compiler; `laws.rs` holds properties; `hostile.rs` and `fuzz.rs` feed what is made to break a reader;
-//! `policy.rs` runs the commands of those who write rules; `serverless.rs` holds what is particular to
+//! `plans.rs` makes plans and applies them from files; `policy.rs` runs the commands of those who write rules; `serverless.rs` holds what is particular to
 //! functions and tables; `emulator/` deploys to emulators of AWS. The outside validators are asked in `xtask/tests`.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test ends with the first thing that is wrong")]
@@ -15,6 +15,7 @@ mod faults;
 mod fuzz;
 mod hostile;
 mod laws;
+mod plans;
 mod policy;
 mod serverless;
 mod support;

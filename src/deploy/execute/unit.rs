@@ -167,7 +167,7 @@ impl Context<'_> {
         }
     }
 
-    fn input(
+    pub fn input(
         &self,
         address: &str,
         target: &UnitRecord,
@@ -214,7 +214,7 @@ impl Context<'_> {
     }
 
     /// The change set when it is made; `None` if it is gone.
-    async fn change_set(&self, input: &ChangeSetInput) -> Result<Option<ChangeSet>, Problem> {
+    pub async fn change_set(&self, input: &ChangeSetInput) -> Result<Option<ChangeSet>, Problem> {
         let give_up = self.world.clock.now().after(CHANGE_SET_PATIENCE);
         let cloudformation = self.world.cloudformation;
         loop {
@@ -349,13 +349,16 @@ impl Context<'_> {
     }
 
     /// Makes a call that changes something; every attempt only while the lease holds.
-    async fn write<T, F: Future<Output = Result<T, CloudError>>>(&self, call: impl Fn() -> F) -> Result<T, Problem> {
+    pub async fn write<T, F: Future<Output = Result<T, CloudError>>>(
+        &self,
+        call: impl Fn() -> F,
+    ) -> Result<T, Problem> {
         let guarded = || async { if self.lease.holds() { call().await.map(Some) } else { Ok(None) } };
         ask(self.world, guarded).await?.ok_or(Problem::Lost)
     }
 
     /// The token of a step: the same when it is taken again. Unit names can be longer than tokens may be.
-    fn token(&self, address: &str, step: &str) -> String {
+    pub fn token(&self, address: &str, step: &str) -> String {
         let unit = digest(address.as_bytes());
         format!("{}-{}-{}-{step}", self.order.id, unit.get(..12).unwrap_or_default(), self.verb)
     }

@@ -2,8 +2,8 @@
 //!
 //! `cases.rs` runs every example, every case of a kind and every case of bad input through the whole
 //! compiler; `laws.rs` holds properties; `hostile.rs` and `fuzz.rs` feed what is made to break a reader;
-//! `policy.rs` runs the commands of those who write rules; `guards.rs` deploys with
-//! smoke tests and alarms that roll back; `serverless.rs` holds what is particular to
+//! `plans.rs` makes plans and applies them from files; `policy.rs` runs the commands of those who write rules;
+//! `guards.rs` deploys with smoke tests and alarms that roll back; `serverless.rs` holds what is particular to
 //! functions and tables; `emulator/` deploys to emulators of AWS. The outside validators are asked in `xtask/tests`.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test ends with the first thing that is wrong")]
@@ -17,6 +17,7 @@ mod fuzz;
 mod guards;
 mod hostile;
 mod laws;
+mod plans;
 mod policy;
 mod serverless;
 mod support;

@@ -1,69 +1,19 @@
 //! The commands of `deployer policy`, as a user runs them: arguments in, text and exit code out.
 
-use clap::Parser;
-use deployer::cli::render::Style;
-use deployer::cli::{Cli, Console, Exit, run};
+use crate::support::{self, Ran, write};
+use deployer::cli::Exit;
 use serde_json::Value as Json;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
-
-/// What a command wrote and how it ended.
-struct Ran {
-    out: String,
-    talk: String,
-    exit: Exit,
-}
-
-#[derive(Clone, Default)]
-struct Buffer(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Buffer {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Buffer {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
 
 /// A directory of its own for a test, empty.
 fn fresh(name: &str) -> PathBuf {
-    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("policy").join(name);
-    if directory.exists() {
-        std::fs::remove_dir_all(&directory).unwrap();
-    }
-    std::fs::create_dir_all(&directory).unwrap();
-    directory
+    support::fresh(&format!("policy/{name}"))
 }
 
 /// Runs `deployer policy …` in a directory.
 fn policy(directory: &Path, arguments: &[&str]) -> Ran {
-    let words = ["deployer", "-C", directory.to_str().unwrap(), "policy"];
-    let cli = Cli::try_parse_from(words.iter().chain(arguments)).unwrap();
-    let (out, talk) = (Buffer::default(), Buffer::default());
-    let style = Style { color: false, unicode: false, width: 100 };
-    let mut console = Console::of_writers(Box::new(out.clone()), Box::new(talk.clone()), style);
-    let ended = run(cli, &mut console);
-    let exit = ended.unwrap_or_else(|failure| {
-        console.fail(&failure);
-        Exit::Usage
-    });
-    Ran { out: out.text(), talk: talk.text(), exit }
-}
-
-fn write(directory: &Path, path: &str, text: &str) {
-    let path = directory.join(path);
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, text).unwrap();
+    let words: Vec<&str> = std::iter::once("policy").chain(arguments.iter().copied()).collect();
+    support::deployer(directory, &words)
 }
 
 const WORKSPACE: &str = r#"apiVersion: core.deployer.io/v1

@@ -1,11 +1,75 @@
-//! Loading of workspaces for tests and plain rendering of what the compiler says.
+//! Loading of workspaces for tests, plain rendering of what the compiler says, and running commands.
 
+use clap::Parser;
+use deployer::cli::render::Style;
+use deployer::cli::{Cli, Console, Exit, run};
 use deployer::diag::Diagnostic;
 use deployer::ops::{RuleOptions, Rules, Session};
 use deployer::policy::Date;
 use deployer::source::{MemoryLoader, OsLoader, SourceMap};
 use std::fmt::Write as _;
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+/// What a command wrote and how it ended.
+pub struct Ran {
+    pub out: String,
+    pub talk: String,
+    pub exit: Exit,
+}
+
+#[derive(Clone, Default)]
+struct Buffer(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Buffer {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Buffer {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+/// Runs `deployer …` in a directory, in this process.
+pub fn deployer(directory: &Path, arguments: &[&str]) -> Ran {
+    let words = ["deployer", "-C", directory.to_str().unwrap()];
+    let cli = Cli::try_parse_from(words.iter().chain(arguments)).unwrap();
+    let (out, talk) = (Buffer::default(), Buffer::default());
+    let style = Style { color: false, unicode: false, width: 100 };
+    let mut console = Console::of_writers(Box::new(out.clone()), Box::new(talk.clone()), style);
+    let ended = run(cli, &mut console);
+    let exit = ended.unwrap_or_else(|failure| {
+        console.fail(&failure);
+        Exit::Usage
+    });
+    Ran { out: out.text(), talk: talk.text(), exit }
+}
+
+/// A directory of its own for a test, empty.
+pub fn fresh(name: &str) -> PathBuf {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    if directory.exists() {
+        std::fs::remove_dir_all(&directory).unwrap();
+    }
+    std::fs::create_dir_all(&directory).unwrap();
+    directory
+}
+
+/// Writes a file below a directory.
+pub fn write(directory: &Path, path: &str, text: &str) {
+    let path = directory.join(path);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+}
 
 /// The root of the repository.
 pub fn root() -> PathBuf {

@@ -19,6 +19,7 @@ mod instance;
 mod meter;
 mod parse;
 mod properties;
+mod recorded;
 mod resources;
 mod usage;
 
@@ -26,6 +27,7 @@ pub use book::{MissingPrice, PriceBook, Table};
 pub use estimate::{
     Assumption, ComponentEstimate, Estimate, HOURS_PER_MONTH, LineItem, Reason, Unknown, UsageItem, monthly_costs,
 };
+pub use recorded::recorded;
 pub use usage::NAMES as USAGE_NAMES;
 
 use crate::backend::template::Template;

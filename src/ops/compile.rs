@@ -4,6 +4,7 @@ use super::rules::{Rules, Suppressed};
 use super::session::{Report, Selection, Session};
 use crate::backend::{Unit, assembly};
 use crate::frontend::{self, ResolveOptions};
+use crate::ir::Program;
 use crate::kinds::lowering::Asset;
 use std::collections::BTreeMap;
 
@@ -37,6 +38,16 @@ pub struct UnitSummary {
     pub template: String,
 }
 
+/// An assembly with what it was made of, for whoever judges what becomes of it.
+pub struct Whole {
+    /// The assembly.
+    pub assembly: Assembly,
+    /// The program.
+    pub program: Program,
+    /// Its units in the order of waves.
+    pub units: Vec<Unit>,
+}
+
 /// Compiles; there is no assembly if something is wrong.
 #[must_use]
 pub fn run(
@@ -45,6 +56,18 @@ pub fn run(
     selection: &Selection,
     options: &ResolveOptions,
 ) -> (Option<Assembly>, Report) {
+    let (whole, report) = whole(session, rules, selection, options);
+    (whole.map(|whole| whole.assembly), report)
+}
+
+/// The same, and keeps what the assembly was made of.
+#[must_use]
+pub fn whole(
+    session: &Session<'_>,
+    rules: &Rules,
+    selection: &Selection,
+    options: &ResolveOptions,
+) -> (Option<Whole>, Report) {
     let mut sink = session.sink();
     let chosen = session.stack(selection, &mut sink);
     let chosen = chosen.and_then(|stack| {
@@ -66,14 +89,21 @@ pub fn run(
     let waived = Suppressed::fold(waived.map(|waived| Suppressed::of(waived, None)).collect());
     let report =
         Report { diagnostics: sink.finish(), waived, files: session.sources().len(), components, environments: 1 };
-    let assembly = compiled.filter(|_| !failed).map(|(program, judged)| Assembly {
+    let whole = compiled.filter(|_| !failed).map(|(program, judged)| {
+        let units = judged.units;
+        Whole { assembly: written(session, &program, &units), program, units }
+    });
+    (whole, report)
+}
+
+fn written(session: &Session<'_>, program: &Program, units: &[Unit]) -> Assembly {
+    Assembly {
         stack: program.settings.stack.to_string(),
         environment: program.settings.environment_name.to_string(),
-        files: assembly::write(&program, &judged.units, session.sources()),
-        assets: assets(session, &program, &judged.units),
-        units: judged.units.iter().map(summary).collect(),
-    });
-    (assembly, report)
+        files: assembly::write(program, units, session.sources()),
+        assets: assets(session, program, units),
+        units: units.iter().map(summary).collect(),
+    }
 }
 
 fn summary(unit: &Unit) -> UnitSummary {
@@ -88,11 +118,7 @@ fn summary(unit: &Unit) -> UnitSummary {
 
 /// The content of every folder that is shipped. It was read for its digest a moment ago; one that
 /// vanished since is simply not there and the deploy engine will say so.
-fn assets(
-    session: &Session<'_>,
-    program: &crate::ir::Program,
-    units: &[Unit],
-) -> BTreeMap<String, BTreeMap<String, Vec<u8>>> {
+fn assets(session: &Session<'_>, program: &Program, units: &[Unit]) -> BTreeMap<String, BTreeMap<String, Vec<u8>>> {
     let files = session.files();
     let content = |asset: &Asset| {
         let directory = program.components.get(&asset.address).map_or("", |component| component.directory.as_str());

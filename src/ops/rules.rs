@@ -12,7 +12,7 @@ use crate::diag::{Diagnostic, Sink};
 use crate::ir::Program;
 use crate::kinds::Address;
 use crate::policy::{
-    Date, Enforcement, Facts, Finding, LoadOptions, Policy, Rule, RuleFile, Subject, TemplateView, Waived,
+    Date, Enforcement, Facts, Finding, LoadOptions, PlanFacts, Policy, Rule, RuleFile, Subject, TemplateView, Waived,
 };
 use crate::source::{EntryKind, Loader};
 use std::collections::BTreeMap;
@@ -92,6 +92,25 @@ impl Rules {
         let waived = verdict.waived.clone();
         verdict.into_diagnostics().for_each(|diagnostic| sink.push(diagnostic));
         Judged { units, waived }
+    }
+
+    /// What the rules about plans say of a plan, with what was waived. Units are those that were compiled.
+    #[must_use]
+    pub fn judge_plan(
+        &self,
+        session: &Session<'_>,
+        program: &Program,
+        units: &[Unit],
+        facts: &PlanFacts,
+    ) -> (Vec<Diagnostic>, Vec<Waived>) {
+        let findings = self.policy.check_plan(program, &views(units), facts);
+        // What is wrong with the settings was said when the program was judged.
+        let enforcement = self.enforcement(session, program, &mut Sink::default());
+        let verdict = self.policy.judge_plan(program, findings, &enforcement, self.today);
+        let waived = verdict.waived.clone();
+        let mut sink = Sink::default();
+        verdict.into_diagnostics().for_each(|diagnostic| sink.push(diagnostic));
+        (sink.finish(), waived)
     }
 
     fn batch(&self, program: &Program, units: Vec<Unit>, keep: bool) -> Batch {

@@ -1,7 +1,7 @@
 //! From what a rule claims to a diagnostic at the line of YAML that caused it.
 
 use super::diagnostics;
-use super::input::TemplateView;
+use super::input::{PlanFacts, TemplateView};
 use super::locate::{self, Located};
 use super::results::Claim;
 use super::rule::{EntryPoint, Rule};
@@ -89,6 +89,56 @@ impl Findings<'_> {
             }
             None => self.unknown_component(&written, &claim),
         }
+    }
+
+    /// A claim about a plan. What it blames must change by the plan, or be a component that is there.
+    pub fn of_plan(&self, claim: Claim, views: &[TemplateView<'_>], facts: &PlanFacts) -> Finding {
+        let settings = &self.program.settings;
+        let (component, id) = match (&claim.component, &claim.resource) {
+            (None, None) => {
+                let place = locate::in_settings(settings, &claim.path);
+                return self.finding(claim, None, None, place, "");
+            }
+            (named, Some(written)) => {
+                let address = |component: &str, id: &str| format!("{component}/{id}");
+                let is_meant = |component: &str, id: &str| match named {
+                    Some(named) if written.contains('/') => named == component && *written == address(component, id),
+                    Some(named) => named == component && written == id,
+                    None => *written == address(component, id) || written == id,
+                };
+                let changes = || facts.changes.iter().filter(|change| is_meant(&change.component, &change.logical_id));
+                match (changes().next(), changes().nth(1)) {
+                    (Some(change), None) => (change.component.clone(), change.logical_id.clone()),
+                    _ => return self.unknown_change(written, &claim, facts),
+                }
+            }
+            (Some(named), None) => (named.clone(), String::new()),
+        };
+        let known = component.parse::<Address>().ok();
+        let written = known.as_ref().and_then(|address| self.program.components.get(address));
+        let is_planned = facts.changes.iter().any(|change| change.component == component);
+        let Some(address) = known.filter(|_| is_planned || written.is_some()) else {
+            return self.unknown_component(&component, &claim);
+        };
+        let resource = resource(&id, Some(&component), views, None);
+        let place = match (resource, written) {
+            (Some((_, _, resource)), _) => locate::in_resource(resource, &claim.path),
+            // It goes, so that there is no line that makes it any more.
+            (None, Some(written)) => (written.origin.span, true),
+            (None, None) => (settings.stack.span(), true),
+        };
+        let (address, shown) = (Some(address), if resource.is_some() { id.as_str() } else { "" });
+        let resource = resource.map(|(_, id, _)| id.clone());
+        let claim = if resource.is_some() { claim } else { Claim { path: String::new(), ..claim } };
+        self.finding(claim, address, resource, place, shown)
+    }
+
+    fn unknown_change(&self, written: &str, claim: &Claim, facts: &PlanFacts) -> Finding {
+        let ids: Vec<&str> = facts.changes.iter().map(|change| change.logical_id.as_str()).collect();
+        Finding::about_rule(
+            self.rule,
+            diagnostics::unknown_target(self.rule, "resource", written, &claim.message, &ids),
+        )
     }
 
     fn unknown_component(&self, written: &str, claim: &Claim) -> Finding {

@@ -38,7 +38,10 @@ pub use embedded::{Pack, doc, files as embedded_files, text, write as write_pack
 pub use enforcement::{Enforcement, Strictness};
 pub use engine::Budget;
 pub use findings::Finding;
-pub use input::{Facts, TemplateView, is_production, program_json, rule_json, templates_json};
+pub use input::{
+    ActorFacts, CostFacts, Facts, PlanFacts, PlannedChange, PlannedProperty, TemplateView, is_production, plan_json,
+    program_json, rule_json, templates_json,
+};
 pub use module::RuleFile;
 pub use query::Query;
 pub use rule::{EntryPoint, Place, Rule, RuleInfo, Style, Subject};
@@ -169,6 +172,19 @@ impl Policy {
         found
     }
 
+    /// What the rules about plans find. `views` are the templates that are planned: findings about a resource that
+    /// stays stand at the line that makes it, those about one that goes at its component.
+    #[must_use]
+    pub fn check_plan(&self, program: &Program, views: &[TemplateView<'_>], facts: &PlanFacts) -> Vec<Finding> {
+        let rules = self.of(Subject::Plan, Style::Subject);
+        let inputs = input::plans(program, facts, &rules);
+        let judge = |rule: &Rule, outcomes: Vec<Outcome>| {
+            self.findings(rule, outcomes, program, |findings, claim| findings.of_plan(claim, views, facts))
+        };
+        let results = self.evaluate(&rules, &inputs);
+        results.into_iter().flat_map(|(rule, outcomes)| judge(rule, outcomes)).collect()
+    }
+
     /// Rules for whole templates are evaluated once a template.
     fn check_whole_templates(&self, program: &Program, views: &[TemplateView<'_>]) -> Vec<Finding> {
         let rules = self.of(Subject::Templates, Style::Template);
@@ -191,9 +207,30 @@ impl Policy {
     pub fn judge(&self, program: &Program, findings: Vec<Finding>, enforcement: &Enforcement, today: Date) -> Verdict {
         let mut sink = Sink::default();
         let waivers = waivers::decode(program, &self.rules, today, &mut sink);
+        // Whether a waiver of a rule about plans waives something is known only when there is a plan.
+        let is_due = |code: &str| {
+            self.rule(code).is_none_or(|rule| !matches!(rule.info.subject, Subject::Plan | Subject::Drift))
+        };
         let findings = findings.into_iter().filter_map(|finding| enforcement.apply(finding)).collect();
-        let (findings, waived) = waivers::apply(findings, waivers, &mut sink);
+        let (findings, waived) = waivers::apply(findings, waivers, &is_due, &mut sink);
         Verdict { findings, waived, diagnostics: sink.into_diagnostics() }
+    }
+
+    /// The same for the findings of a plan. What is wrong with waivers was said when the program was judged, and one
+    /// that waives nothing of this plan may waive something of the next.
+    #[must_use]
+    pub fn judge_plan(
+        &self,
+        program: &Program,
+        findings: Vec<Finding>,
+        enforcement: &Enforcement,
+        today: Date,
+    ) -> Verdict {
+        let mut said = Sink::default();
+        let waivers = waivers::decode(program, &self.rules, today, &mut said);
+        let findings = findings.into_iter().filter_map(|finding| enforcement.apply(finding)).collect();
+        let (findings, waived) = waivers::apply(findings, waivers, &|_| false, &mut said);
+        Verdict { findings, waived, diagnostics: Vec::new() }
     }
 
     fn of(&self, subject: Subject, style: Style) -> Vec<&Rule> {

@@ -1,8 +1,7 @@
 //! The JSON Schemas of what rules are given, one a subject: the content of
 //! `docs/schema/policy-*.schema.json`.
 //!
-//! `input/` builds the first two, and a test holds it to what is said here; the deploy engine builds plan
-//! and drift.
+//! `input/` builds the first three, and a test holds it to what is said here; the deploy engine builds drift.
 
 use super::rule::Subject;
 use serde_json::{Map, Value, json};
@@ -147,8 +146,8 @@ fn templates() -> Vec<Field> {
 fn plan() -> Vec<Field> {
     let property = vec![
         field("path", "string", "The property, such as `Properties.MultiAZ`."),
-        ("before", false, json!({"description": "Its value now; null if it is new."})),
-        ("after", false, json!({"description": "Its value then; null if it goes."})),
+        ("before", false, json!({"description": "Its value now; null if it is new, or follows what it refers to."})),
+        ("after", false, json!({"description": "Its value then; null if it goes, or follows what it refers to."})),
     ];
     let change = vec![
         field("component", "string", "The component, or the foundation unit."),
@@ -159,7 +158,8 @@ fn plan() -> Vec<Field> {
         word("action", &["create", "update", "replace", "delete", "retain"], "What happens to it."),
         word("replacement", &["never", "possible", "certain"], "Whether it is replaced."),
         field("dataLoss", "boolean", "Whether data are lost with it."),
-        field("downtime", "boolean", "Whether it is unavailable for a while."),
+        field("dataLossAllowed", "boolean", "Whether the command named its component with `--allow-data-loss`."),
+        field("downtime", "boolean", "Whether it may be unavailable for a while, as far as is known beforehand."),
         list("properties", "What changes in it.", object("A change of a property.", property)),
     ];
     let actor = vec![
@@ -167,8 +167,8 @@ fn plan() -> Vec<Field> {
         word("kind", &["person", "pipeline"], "What deploys."),
     ];
     let cost = vec![
-        or_null("before", "number", "US dollars a month now; null if some price is unknown."),
-        or_null("after", "number", "US dollars a month then."),
+        or_null("before", "number", "US dollars a month now, as far as prices are known; null if none is."),
+        or_null("after", "number", "US dollars a month then, in the same way."),
     ];
     vec![
         field("time", "string", "When the plan was made, RFC 3339 in UTC."),

@@ -136,8 +136,13 @@ impl Waiver {
     }
 }
 
-/// Takes the waived findings out; reports waivers that waive nothing.
-pub(super) fn apply(findings: Vec<Finding>, waivers: Vec<Waiver>, sink: &mut Sink) -> (Vec<Finding>, Vec<Waived>) {
+/// Takes the waived findings out; reports waivers that waive nothing, of rules that are due.
+pub(super) fn apply(
+    findings: Vec<Finding>,
+    waivers: Vec<Waiver>,
+    is_due: &dyn Fn(&str) -> bool,
+    sink: &mut Sink,
+) -> (Vec<Finding>, Vec<Waived>) {
     let mut left = Vec::with_capacity(findings.len());
     let mut waived: Vec<Waived> = Vec::new();
     let mut used = vec![false; waivers.len()];
@@ -157,7 +162,7 @@ pub(super) fn apply(findings: Vec<Finding>, waivers: Vec<Waiver>, sink: &mut Sin
             }
         }
     }
-    for (waiver, _) in waivers.iter().zip(used).filter(|(_, used)| !used) {
+    for (waiver, _) in waivers.iter().zip(used).filter(|(waiver, used)| !used && is_due(&waiver.code)) {
         sink.push(diagnostics::waiver_unused(&waiver.code, &waiver.component));
     }
     (left, waived)

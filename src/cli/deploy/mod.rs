@@ -1,9 +1,11 @@
 //! `deployer deploy`.
 //!
-//! `place.rs` opens records and CloudFormation, `progress.rs` tells what happens, `plan.rs` shows what would,
-//! `records.rs` shows what did, `drift.rs` what others did, `recover.rs` mends,
-//! `rollback.rs` brings an earlier deployment back. Adding a command that deploys: a file here with `Arguments` and `run`.
+//! `place.rs` opens records and CloudFormation, `progress.rs` tells what happens, `plan.rs` makes plans and
+//! `view.rs` shows them, `apply.rs` takes one from a file, `records.rs` shows what did, `drift.rs` what others did,
+//! `recover.rs` mends, `rollback.rs` brings an earlier deployment back. Adding a command that deploys: a file here
+//! with `Arguments` and `run`.
 
+mod apply;
 pub(super) mod bootstrap;
 pub(super) mod drift;
 mod place;
@@ -12,32 +14,46 @@ mod progress;
 pub(super) mod records;
 pub(super) mod recover;
 pub(super) mod rollback;
+mod view;
 
 use super::options::{Part, Policies, Start, Variables};
 use super::workspace::{self, Input, Located};
 use super::{Console, Exit, Failure, findings, output};
+use crate::backend::Unit;
 use crate::deploy::assembly::Assembly;
 use crate::deploy::execute::{ExecuteError, Order, Outcome, Scope};
 use crate::deploy::lease::LeaseError;
+use crate::deploy::plan::artefact::PlanFile;
 use crate::deploy::record::{Actor, Deployment, DeploymentStatus, Purpose};
 use crate::diag::Diagnostic;
+use crate::ir::Program;
 use crate::ops::deploy::rehearse::{self, Rehearsed};
-use crate::ops::{self, Session, compile};
+use crate::ops::{self, Rules, Session, compile};
+use crate::source::SourceMap;
 use clap::Args;
 use indexmap::IndexMap;
-use place::{Connection, Place};
+use place::{Connection, Place, RecordsOf};
+use plan::PlanFailure;
 use progress::{ProgressFormat, Teller, short};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::io::{BufRead, IsTerminal};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Deploy one stack to one environment, wave after wave.
 ///
 /// Compiles, plans, takes the lock, and brings every unit that changed out by a change set, as soon as
-/// what it needs is there. When one fails, what was done before it is brought back.
+/// what it needs is there. When one fails, what was done before it is brought back. A FILE that `deployer plan
+/// --out` wrote is applied exactly as it was planned, without a question, or refused if something moved since.
 #[derive(Debug, Args)]
 pub struct Arguments {
+    /// A plan that was kept; what is deployed and how is its business then.
+    #[arg(value_name = "FILE")]
+    plan: Option<PathBuf>,
+    /// With FILE: the digest that it must have, as `deployer plan --out` told it.
+    #[arg(long, value_name = "SHA256", requires = "plan")]
+    digest: Option<String>,
     #[command(flatten)]
     part: Part,
     #[command(flatten)]
@@ -126,11 +142,35 @@ impl How {
     }
 }
 
+/// The id of a deployment that is rehearsed: the same rehearsal twice is the same in every word.
+const REHEARSAL: &str = "rehearsal";
+
+/// The bucket of artifacts of a rehearsal.
+const REHEARSED_BUCKET: &str = "rehearsal-artifacts";
+
 /// What was compiled to be deployed.
 pub(super) struct Compiled<'s> {
     pub session: Session<'s>,
     pub assembly: Assembly,
+    pub source: Source,
 }
+
+/// What the assembly was made of, and the rules that judged it.
+pub(super) struct Source {
+    pub rules: Rules,
+    pub program: Program,
+    pub units: Vec<Unit>,
+}
+
+impl Compiled<'_> {
+    /// What is deployed, and where its lines are.
+    pub fn shown(&self) -> Shown<'_> {
+        (&self.assembly, self.session.sources())
+    }
+}
+
+/// What is deployed, and where its lines are.
+pub(super) type Shown<'a> = (&'a Assembly, &'a SourceMap);
 
 /// Compiles what is to be deployed; findings are said, and errors end it: `Err(exit)`.
 pub(super) fn compiled<'s>(
@@ -144,8 +184,8 @@ pub(super) fn compiled<'s>(
     let options = workspace::resolve_options(variables, false, start, located, &mut session)?;
     let rules = workspace::rules(policies, start, &mut session)?;
     let selection = ops::Selection { service: None, component: None, ..part.selection() };
-    let (assembly, report) = compile::run(&session, &rules, &selection, &options);
-    let Some(compiled) = assembly else {
+    let (whole, report) = compile::whole(&session, &rules, &selection, &options);
+    let Some(compile::Whole { assembly: compiled, program, units }) = whole else {
         findings::say(&report.diagnostics, session.sources(), findings::counts(&report), located, console);
         findings::say_summary(&report, console);
         return Ok(Err(findings::exit(&report.diagnostics)));
@@ -153,7 +193,7 @@ pub(super) fn compiled<'s>(
     let archives = output::archives(&compiled)?;
     let assembly = ops::deploy::assembly(&compiled, archives)
         .map_err(|error| Failure::new(format!("what was compiled cannot be deployed: {error}")))?;
-    Ok(Ok(Compiled { session, assembly }))
+    Ok(Ok(Compiled { session, assembly, source: Source { rules, program, units } }))
 }
 
 /// What of the assembly the options mean.
@@ -167,6 +207,9 @@ pub(super) fn scope(part: &Part) -> Scope {
 }
 
 pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -> Result<Exit, Failure> {
+    if let Some(file) = &arguments.plan {
+        return apply::run(file, arguments, start, console);
+    }
     let located = workspace::locate(&arguments.input, start, console)?;
     let with = (&arguments.variables, &arguments.policies);
     let compiled = match compiled(&arguments.part, with, &located, start, console)? {
@@ -174,19 +217,26 @@ pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -
         Err(exit) => return Ok(exit),
     };
     if arguments.rehearse {
-        return rehearsal(arguments, &compiled, &located, console);
+        return rehearse_compiled(arguments, &compiled, &located, console);
     }
-    let place = Place::open(&arguments.connection, &compiled, &located)?;
+    let records = RecordsOf::session(&compiled.session);
+    let place = Place::open(&arguments.connection, &compiled.assembly, &records, &located)?;
     let bucket = place.artifact_bucket();
     let order = arguments.how.order(Purpose::Deploy, scope(&arguments.part), &arguments.variables.vars, bucket);
-    let plan = place.block_on(ops::deploy::plan(place.world(), &compiled.assembly, &order));
-    let plan = plan.map_err(|error| place::failure(&error.into()))?;
-    if !plan.has_changes() {
+    let made = match place.block_on(plan::make(place.world(), &compiled, &order, false)) {
+        Ok(made) => made,
+        Err(error) => return stopped(&error, console),
+    };
+    if !made.prepared.plan.has_changes() {
         console.say("nothing is to be done: everything is as it was compiled");
         return Ok(Exit::Fine);
     }
     if arguments.how.format == ProgressFormat::Human {
-        plan::say(&plan, console);
+        console.warn(&view::text(&made));
+    }
+    view::say_findings(&made, compiled.session.sources(), &located, console);
+    if made.is_refused() {
+        return Ok(forbidden(console));
     }
     if !arguments.how.yes && !confirmed(&compiled.assembly, console)? {
         console.say("nothing was done");
@@ -194,9 +244,18 @@ pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -
     }
     let ended = {
         let teller = Teller::new(console, arguments.how.format, false);
-        place.block_on(place.deploy(&compiled.assembly, &order, &teller))
+        place.block_on(place.deploy(&compiled.assembly, &order, None, &teller))
     };
-    finish(ended, arguments.how.format, &compiled, &located, console)
+    finish(ended, arguments.how.format, compiled.shown(), &located, console)
+}
+
+/// A rule about plans forbids the deployment.
+fn forbidden(console: &mut Console) -> Exit {
+    console.fail(
+        &Failure::new("a rule forbids this deployment; nothing was done")
+            .hint("mend what it says, or ask for an exception in `metadata.waivers`"),
+    );
+    Exit::Refused
 }
 
 /// Asks whether to go on; without a terminal nobody can be asked.
@@ -218,7 +277,7 @@ fn confirmed(assembly: &Assembly, console: &mut Console) -> Result<bool, Failure
 pub(super) fn finish(
     ended: Result<Outcome, ExecuteError>,
     format: ProgressFormat,
-    compiled: &Compiled<'_>,
+    shown: Shown<'_>,
     located: &Located,
     console: &mut Console,
 ) -> Result<Exit, Failure> {
@@ -234,33 +293,35 @@ pub(super) fn finish(
             if format != ProgressFormat::Human {
                 console.print(&format!("{}\n", json!({"version": 1, "result": "ended", "deployment": deployment})));
             }
-            Ok(shown(&deployment, compiled, located, console))
+            Ok(told(&deployment, shown, located, console))
         }
-        Err(ExecuteError::Lease(LeaseError::Held(holder))) => {
-            console
-                .fail(&Failure::new(LeaseError::Held(holder).to_string()).hint(
-                    "wait for it with --lock-wait SECONDS; `deployer unlock` breaks a lock whose holder is gone",
-                ));
-            Ok(Exit::Locked)
-        }
-        Err(error @ ExecuteError::DataAtRisk(_)) => {
-            console.fail(
-                &Failure::new(error.to_string())
-                    .hint("name the component with --allow-data-loss SERVICE/COMPONENT once a backup has been made"),
-            );
-            Ok(Exit::Refused)
-        }
-        Err(error) => Err(place::failure(&error)),
+        Err(error) => stopped(&error, console),
     }
 }
 
+/// Shows why the engine stopped.
+pub(super) fn stopped(error: &ExecuteError, console: &mut Console) -> Result<Exit, Failure> {
+    let failure = Failure::new(error.to_string());
+    let (hint, exit) = match error {
+        ExecuteError::Lease(LeaseError::Held(_)) => {
+            ("wait for it with --lock-wait SECONDS; `deployer unlock` breaks a lock whose holder is gone", Exit::Locked)
+        }
+        ExecuteError::DataAtRisk(_) => {
+            ("name the component with --allow-data-loss SERVICE/COMPONENT once a backup has been made", Exit::Refused)
+        }
+        ExecuteError::Moved(_) => ("nothing was done: make a new plan and look at it", Exit::Refused),
+        error => return Err(place::failure(error)),
+    };
+    console.fail(&failure.hint(hint));
+    Ok(exit)
+}
+
 /// What failed, at the lines that caused it.
-fn shown(deployment: &Deployment, compiled: &Compiled<'_>, located: &Located, console: &mut Console) -> Exit {
+fn told(deployment: &Deployment, (assembly, sources): Shown<'_>, located: &Located, console: &mut Console) -> Exit {
     if deployment.status == DeploymentStatus::Succeeded {
         return Exit::Fine;
     }
-    let sources = compiled.session.sources();
-    let failures: Vec<Diagnostic> = ops::deploy::failures::diagnose(deployment, &compiled.assembly, sources);
+    let failures: Vec<Diagnostic> = ops::deploy::failures::diagnose(deployment, assembly, sources);
     let is_refused = failures.iter().any(|found| found.code.as_str() == "deploy/data-at-risk");
     findings::say(
         &failures,
@@ -272,35 +333,67 @@ fn shown(deployment: &Deployment, compiled: &Compiled<'_>, located: &Located, co
     if is_refused { Exit::Refused } else { Exit::Findings }
 }
 
-fn rehearsal(
+/// A rehearsal of what was compiled: rules about plans are asked as they are before a deployment.
+fn rehearse_compiled(
     arguments: &Arguments,
     compiled: &Compiled<'_>,
     located: &Located,
     console: &mut Console,
 ) -> Result<Exit, Failure> {
+    let records = RecordsOf::session(&compiled.session);
+    let order = rehearsed_order(arguments);
+    match plan::rehearsed(compiled, &records, located, &order, false) {
+        Ok(made) => {
+            view::say_findings(&made, compiled.session.sources(), located, console);
+            if made.is_refused() {
+                return Ok(forbidden(console));
+            }
+        }
+        Err(PlanFailure::Engine(error)) => return stopped(&error, console),
+        Err(PlanFailure::Other(failure)) => return Err(failure),
+    }
+    rehearsal(arguments, compiled.shown(), None, located, console)
+}
+
+fn rehearsed_order(arguments: &Arguments) -> Order {
+    let bucket = Some(REHEARSED_BUCKET.to_owned());
+    let order = arguments.how.order(Purpose::Deploy, scope(&arguments.part), &arguments.variables.vars, bucket);
+    Order { id: REHEARSAL.to_owned(), ..order }
+}
+
+/// Plays a deployment through, of what was compiled or of a plan that was kept.
+fn rehearsal(
+    arguments: &Arguments,
+    shown: Shown<'_>,
+    kept: Option<&PlanFile>,
+    located: &Located,
+    console: &mut Console,
+) -> Result<Exit, Failure> {
+    let (assembly, sources) = shown;
     let mut failures = Vec::new();
     for named in &arguments.fail {
-        failures.push(failing(named, &compiled.assembly)?);
+        failures.push(failing(named, assembly)?);
     }
-    let begin = place::recorded(&compiled.session, located, &compiled.assembly)?;
-    let bucket = Some("rehearsal-artifacts".to_owned());
-    let mut order = arguments.how.order(Purpose::Deploy, scope(&arguments.part), &arguments.variables.vars, bucket);
-    // The same rehearsal twice is the same in every word.
-    order.id = "rehearsal".to_owned();
+    let records = kept.map_or_else(
+        || RecordsOf::session(&Session::open(located.loader.as_ref())),
+        |kept| RecordsOf::plan(&kept.content),
+    );
+    let begin = place::recorded(&records, located, assembly)?;
+    let order = rehearsed_order(arguments);
+    let order = kept.map_or(order.clone(), |kept| kept.content.options.order(order));
+    let basis = kept.map(|kept| &kept.content.basis);
     let rehearsed = {
         let teller = Teller::new(console, arguments.how.format, !arguments.fail.is_empty());
-        rehearse::run(&compiled.assembly, &order, &begin, &failures, &teller)
+        rehearse::run(assembly, &order, basis, &begin, &failures, &teller)
     };
     match rehearsed {
         Ok(rehearsed) => {
             if arguments.how.format == ProgressFormat::Human {
-                console.print(&timeline(&compiled.assembly, &rehearsed));
+                console.print(&timeline(assembly, &rehearsed));
             }
-            finish(Ok(rehearsed.outcome), arguments.how.format, compiled, located, console)
+            finish(Ok(rehearsed.outcome), arguments.how.format, (assembly, sources), located, console)
         }
-        Err(rehearse::RehearseError::Execute(error)) => {
-            finish(Err(error), arguments.how.format, compiled, located, console)
-        }
+        Err(rehearse::RehearseError::Execute(error)) => stopped(&error, console),
         Err(error) => Err(Failure::new(error.to_string())),
     }
 }

@@ -2,7 +2,6 @@
 //!
 //! Opens what `deployer.yaml` and the command line name; everything else is the engine's.
 
-use super::Compiled;
 use crate::cli::workspace::Located;
 use crate::cli::{Console, Failure};
 use crate::deploy::World;
@@ -12,6 +11,8 @@ use crate::deploy::cloud::{CloudError, CloudFormation, ErrorKind};
 use crate::deploy::execute::{self, ExecuteError, Order, Outcome};
 use crate::deploy::files::Folder;
 use crate::deploy::lock::LockTable;
+use crate::deploy::plan::Basis;
+use crate::deploy::plan::artefact::{Content, RecordsAt};
 use crate::deploy::probe::Probe;
 use crate::deploy::progress::Progress;
 use crate::deploy::record::State;
@@ -20,8 +21,10 @@ use crate::deploy::store::{Condition, Store, StoreError};
 use crate::ops::Session;
 use crate::ops::deploy::PlanError;
 use crate::ops::deploy::rehearse;
+use crate::settings::StateBackend;
 use clap::Args;
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// Which AWS is meant.
 #[derive(Debug, Args)]
@@ -50,10 +53,16 @@ impl Place {
     ///
     /// # Errors
     /// When no region is known, or this program was built without AWS.
-    pub fn open(connection: &Connection, compiled: &Compiled<'_>, located: &Located) -> Result<Self, Failure> {
-        let manifest = &compiled.assembly.manifest;
-        let region = connection.region.clone().or_else(|| manifest.region.clone());
-        open(connection, region, manifest.role_arn.clone(), manifest.account_id.as_deref(), &compiled.session, located)
+    pub fn open(
+        connection: &Connection,
+        assembly: &Assembly,
+        records: &RecordsOf,
+        located: &Located,
+    ) -> Result<Self, Failure> {
+        let manifest = &assembly.manifest;
+        let region = connection.region.clone().or_else(|| manifest.region.clone()).or_else(|| records.region.clone());
+        let account = manifest.account_id.as_deref().or(records.account.as_deref());
+        open(connection, region, manifest.role_arn.clone(), account, &records.at, located)
     }
 
     /// Everything outside the engine.
@@ -77,12 +86,13 @@ impl Place {
         self.runtime.block_on(future)
     }
 
-    /// Uploads what is shipped, and deploys. Ctrl-C ends the process; what CloudFormation was told goes on,
+    /// Uploads what is shipped, and deploys; with a basis only if that is still so. Ctrl-C ends the process; what CloudFormation was told goes on,
     /// and `deployer resume` takes it up again.
     pub async fn deploy(
         &self,
         assembly: &Assembly,
         order: &Order,
+        basis: Option<&Basis>,
         progress: &dyn Progress,
     ) -> Result<Outcome, ExecuteError> {
         if let Some((_, store)) = &self.artifacts {
@@ -94,14 +104,54 @@ impl Place {
                 }
             }
         }
-        execute::run(self.world(), assembly, order, progress).await
+        execute::run_as_planned(self.world(), assembly, order, basis, progress).await
     }
 }
 
+/// Where records are, and whose they are if somebody said so.
+#[derive(Debug, Clone)]
+pub struct RecordsOf {
+    /// Where.
+    pub at: RecordsAt,
+    account: Option<String>,
+    region: Option<String>,
+}
+
+impl RecordsOf {
+    /// As `deployer.yaml` says, or its defaults.
+    pub fn session(session: &Session<'_>) -> Self {
+        let state = session.configuration.as_ref().map(|configuration| &configuration.state);
+        let at = match state {
+            Some(state) if state.backend.value == StateBackend::S3 => RecordsAt::S3 {
+                bucket: state.bucket.as_ref().map(|bucket| bucket.value.to_string()),
+                region: state.region.as_ref().map(|region| region.value.to_string()),
+                prefix: state.prefix.value.to_string(),
+                lock_table: state.lock_table.value.to_string(),
+            },
+            state => {
+                let directory = state.map(|state| state.directory.value.to_string());
+                RecordsAt::File { directory: directory.unwrap_or_else(|| FOLDER.to_owned()) }
+            }
+        };
+        Self { at, account: None, region: None }
+    }
+
+    /// As a plan says.
+    pub fn plan(content: &Content) -> Self {
+        let (account, region) = (Some(content.basis.account_id.clone()), Some(content.basis.region.clone()));
+        Self { at: content.records.clone(), account, region }
+    }
+}
+
+/// The folder of records if nobody names one.
+const FOLDER: &str = ".deployer/state";
+
 /// The folder of the file backend.
-fn folder(session: &Session<'_>, located: &Located) -> Folder {
-    let directory = session.configuration.as_ref().map(|configuration| configuration.state.directory.value.to_string());
-    Folder::new(located.root.join(directory.unwrap_or_else(|| ".deployer/state".to_owned())))
+fn folder(at: &RecordsAt, located: &Located) -> Folder {
+    match at {
+        RecordsAt::File { directory } => Folder::new(located.root.join(directory)),
+        RecordsAt::S3 { .. } => Folder::new(located.root.join(FOLDER)),
+    }
 }
 
 #[cfg(feature = "aws")]
@@ -110,22 +160,18 @@ fn open(
     region: Option<String>,
     role_arn: Option<String>,
     account: Option<&str>,
-    session: &Session<'_>,
+    records: &RecordsAt,
     located: &Located,
 ) -> Result<Place, Failure> {
     use crate::deploy::aws::{Aws, HttpProbe, Settings, SystemClock};
-    use crate::settings::StateBackend;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(Failure::because("the runtime cannot be made"))?;
     let settings = Settings { profile: connection.profile.clone(), region, role_arn, ..Settings::default() };
     let aws = runtime.block_on(Aws::connect(&settings)).map_err(|error| Failure::new(error.to_string()))?;
-    let state = session.configuration.as_ref().map(|configuration| &configuration.state);
-    let backend = state.map_or(StateBackend::File, |state| state.backend.value);
-    let (store, locks, artifacts): (Box<dyn Store>, Box<dyn LockTable>, _) = match (backend, state) {
-        (StateBackend::S3, Some(state)) => {
+    let (store, locks, artifacts): (Box<dyn Store>, Box<dyn LockTable>, _) = match records {
+        RecordsAt::S3 { bucket, region, prefix, lock_table } => {
             // Records may be in another region than what is deployed.
-            let region = state.region.as_ref().map(|region| region.value.to_string());
-            let elsewhere = region.filter(|region| *region != aws.region());
+            let elsewhere = region.clone().filter(|region| *region != aws.region());
             let aws = match elsewhere {
                 Some(region) => {
                     let settings = Settings { region: Some(region), ..settings };
@@ -133,15 +179,14 @@ fn open(
                 }
                 None => &aws,
             };
-            let named = state.bucket.as_ref().map(|bucket| bucket.value.to_string());
             let account = account.unwrap_or_default();
-            let bucket = named.unwrap_or_else(|| format!("deployer-state-{account}-{}", aws.region()));
-            let store = aws.store(&bucket, state.prefix.trim_end_matches('/'));
+            let bucket = bucket.clone().unwrap_or_else(|| format!("deployer-state-{account}-{}", aws.region()));
+            let store = aws.store(&bucket, prefix.trim_end_matches('/'));
             let artifacts = aws.store(&bucket, "");
-            let locks = aws.locks(&state.lock_table);
+            let locks = aws.locks(lock_table);
             (Box::new(store), Box::new(locks), Some((bucket, Box::new(artifacts) as Box<dyn Store>)))
         }
-        _ => (Box::new(folder(session, located)), Box::new(folder(session, located)), None),
+        RecordsAt::File { .. } => (Box::new(folder(records, located)), Box::new(folder(records, located)), None),
     };
     let (cloudformation, clock) = (Box::new(aws.cloudformation()), Box::new(SystemClock));
     let probe = Box::new(HttpProbe::default());
@@ -154,7 +199,7 @@ fn open(
     _: Option<String>,
     _: Option<String>,
     _: Option<&str>,
-    _: &Session<'_>,
+    _: &RecordsAt,
     _: &Located,
 ) -> Result<Place, Failure> {
     let failure = Failure::new("this program was built without AWS");
@@ -165,8 +210,8 @@ fn open(
 ///
 /// # Errors
 /// When the record is there and cannot be read.
-pub fn recorded(session: &Session<'_>, located: &Located, assembly: &Assembly) -> Result<rehearse::Start, Failure> {
-    let folder = folder(session, located);
+pub fn recorded(records: &RecordsOf, located: &Located, assembly: &Assembly) -> Result<rehearse::Start, Failure> {
+    let folder = folder(&records.at, located);
     let runtime = tokio::runtime::Builder::new_current_thread().build();
     let runtime = runtime.map_err(Failure::because("the runtime cannot be made"))?;
     let manifest = &assembly.manifest;
@@ -237,16 +282,33 @@ impl From<PlanError> for ExecuteError {
         match error {
             PlanError::State(error) => Self::State(error),
             PlanError::Cloud(error) => Self::Cloud(error),
-            PlanError::Scope(error) => *error,
         }
     }
 }
 
+fn since_1970() -> Duration {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default()
+}
+
+/// The time of this machine.
+pub fn now() -> Timestamp {
+    Timestamp::from_millis(u64::try_from(since_1970().as_millis()).unwrap_or_default())
+}
+
+/// Variables that CI systems set, each in its own words.
+const PIPELINES: &[&str] =
+    &["CI", "CODEBUILD_BUILD_ID", "GITHUB_ACTIONS", "GITLAB_CI", "JENKINS_URL", "TEAMCITY_VERSION", "TF_BUILD"];
+
+/// Whether a CI system runs this.
+pub fn is_pipeline() -> bool {
+    let is_set = |name: &&str| std::env::var(name).is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"));
+    PIPELINES.iter().any(|name| is_set(&name))
+}
+
 /// A new id: the time, and something that two deployers of the same second do not share.
 pub fn new_id() -> String {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    let now = Timestamp::from_millis(u64::try_from(since.as_millis()).unwrap_or_default());
-    let time: String = now.to_string().chars().filter(|character| character.is_alphanumeric()).collect();
+    let since = since_1970();
+    let time: String = now().to_string().chars().filter(|character| character.is_alphanumeric()).collect();
     let unique = format!("{}-{}-{}", since.as_nanos(), std::process::id(), host());
     let digest = crate::backend::assembly::digest(unique.as_bytes());
     format!("{time}-{}", digest.get(..6).unwrap_or_default())

@@ -1,22 +1,29 @@
-//! `deployer plan`, and how a plan is shown.
+//! `deployer plan`: what a deployment would do, what that costs, what rules say of it, and what CloudFormation does.
 
 use super::super::options::{Part, Policies, Start, Variables};
-use super::super::render::counted;
-use super::super::workspace::{self, Input};
+use super::super::workspace::{self, Input, Located};
 use super::super::{Console, Exit, Failure};
-use super::place::{self, Connection, Place};
-use super::{How, compiled, scope};
-use crate::deploy::cloud::{ChangeAction, Replacement};
-use crate::deploy::plan::{Plan, PlannedChange, PlannedProperty, UnitPlan};
-use crate::deploy::record::{Purpose, UnitAction};
-use crate::ops;
+use super::place::{self, Connection, Place, RecordsOf};
+use super::{Compiled, How, ProgressFormat, compiled, scope, view};
+use crate::deploy::World;
+use crate::deploy::execute::{ExecuteError, Order, preview};
+use crate::deploy::plan::Exact;
+use crate::deploy::plan::artefact::{Kept, PlanFile};
+use crate::deploy::progress::Silent;
+use crate::deploy::record::Purpose;
+use crate::diag::{Diagnostic, Severity};
+use crate::ops::deploy::prepare::{CostChange, Prepared, Told, prepare};
+use crate::ops::deploy::rehearse::{self, RehearseError};
+use crate::ops::rules::Suppressed;
 use clap::Args;
 use serde_json::json;
+use std::path::{Path, PathBuf};
 
 /// Show what a deployment would do, without doing anything.
 ///
 /// Predicted from what is recorded and what was compiled: what is made, changed, replaced and removed, with
-/// old and new values at their lines, and what would lose data.
+/// old and new values at their lines, what would lose data, what may be away for a while, what it does to the
+/// monthly bill, and what the rules about plans say.
 #[derive(Debug, Args)]
 pub struct Arguments {
     #[command(flatten)]
@@ -34,6 +41,56 @@ pub struct Arguments {
     /// End with 3 if something would be done.
     #[arg(long)]
     exit_code: bool,
+    /// Ask CloudFormation as well: makes change sets of units whose inputs are known, shows where they disagree
+    /// with the prediction, and removes them. Takes the lock for that; executes nothing.
+    #[arg(long)]
+    exact: bool,
+    /// Keep the plan in a file, for `deployer deploy FILE` to apply exactly this or nothing.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Plan without an account: what the file backend has recorded is taken to be what is there.
+    #[arg(long)]
+    rehearse: bool,
+}
+
+/// A plan with everything that is said about it.
+pub(super) struct Made {
+    pub prepared: Prepared,
+    pub cost: CostChange,
+    pub findings: Vec<Diagnostic>,
+    pub waived: Vec<Suppressed>,
+    pub exact: Option<Exact>,
+}
+
+impl Made {
+    /// Whether a rule forbids it.
+    pub fn is_refused(&self) -> bool {
+        self.findings.iter().any(|found| found.severity == Severity::Error)
+    }
+}
+
+/// Makes a plan and judges it.
+pub(super) async fn make(
+    world: World<'_>,
+    compiled: &Compiled<'_>,
+    order: &Order,
+    is_exact: bool,
+) -> Result<Made, ExecuteError> {
+    let assembly = &compiled.assembly;
+    let prepared = prepare(world, assembly, order).await?;
+    let exact = if is_exact && prepared.plan.has_changes() {
+        let answers = preview(world, assembly, order, (&prepared.plan, &prepared.basis), &Silent).await?;
+        Some(Exact::of(&prepared.plan, answers))
+    } else {
+        None
+    };
+    let source = &compiled.source;
+    let cost = prepared.cost(assembly, order, &source.rules.book);
+    let told = Told { time: place::now(), is_pipeline: place::is_pipeline() };
+    let facts = prepared.facts(assembly, order, &cost, told);
+    let (findings, waived) = source.rules.judge_plan(&compiled.session, &source.program, &source.units, &facts);
+    let waived = Suppressed::fold(waived.into_iter().map(|waived| Suppressed::of(waived, None)).collect());
+    Ok(Made { prepared, cost, findings, waived, exact })
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -> Result<Exit, Failure> {
@@ -43,107 +100,100 @@ pub(in crate::cli) fn run(arguments: &Arguments, start: &Start, console: &mut Co
         Ok(compiled) => compiled,
         Err(exit) => return Ok(exit),
     };
-    let place = Place::open(&arguments.connection, &compiled, &located)?;
-    let bucket = place.artifact_bucket();
-    let order = arguments.how.order(Purpose::Deploy, scope(&arguments.part), &arguments.variables.vars, bucket);
-    let plan = place.block_on(ops::deploy::plan(place.world(), &compiled.assembly, &order));
-    let plan = plan.map_err(|error| place::failure(&error.into()))?;
+    let records = RecordsOf::session(&compiled.session);
+    let order =
+        |bucket| arguments.how.order(Purpose::Deploy, scope(&arguments.part), &arguments.variables.vars, bucket);
+    let (order, made) = if arguments.rehearse {
+        let order = Order { id: super::REHEARSAL.to_owned(), ..order(Some(super::REHEARSED_BUCKET.to_owned())) };
+        let made = rehearsed(&compiled, &records, &located, &order, arguments.exact);
+        (order, made)
+    } else {
+        let place = Place::open(&arguments.connection, &compiled.assembly, &records, &located)?;
+        let order = order(place.artifact_bucket());
+        let made = place.block_on(make(place.world(), &compiled, &order, arguments.exact));
+        (order, made.map_err(PlanFailure::Engine))
+    };
+    let made = match made {
+        Ok(made) => made,
+        Err(PlanFailure::Engine(error)) => return super::stopped(&error, console),
+        Err(PlanFailure::Other(failure)) => return Err(failure),
+    };
+    let sources = compiled.session.sources();
+    let written = match &arguments.out {
+        Some(path) if !made.is_refused() => Some(keep(path, &made, &compiled, &order, &records, start)?),
+        _ => None,
+    };
     match arguments.how.format {
-        super::ProgressFormat::Human => console.print(&text(&plan)),
-        _ => console.print(&format!("{:#}\n", json!({"version": 1, "plan": plan}))),
-    }
-    Ok(if arguments.exit_code && plan.has_changes() { Exit::Changes } else { Exit::Fine })
-}
-
-/// Shows a plan on stderr, before somebody is asked.
-pub(super) fn say(plan: &Plan, console: &mut Console) {
-    console.warn(&text(plan));
-}
-
-/// The plan for people: a unit with its resources and properties, old and new values, lines.
-fn text(plan: &Plan) -> String {
-    let mut text = String::new();
-    let mut wave = 0;
-    for unit in plan.units.iter().filter(|unit| unit.action != UnitAction::Keep) {
-        if unit.wave != wave {
-            wave = unit.wave;
-            text.push_str(&format!("wave {wave}\n"));
+        ProgressFormat::Human => {
+            view::say_findings(&made, sources, &located, console);
+            console.print(&view::text(&made));
         }
-        push_unit(&mut text, unit);
-    }
-    let count = |wanted: UnitAction| plan.units.iter().filter(|unit| unit.action == wanted).count();
-    let summary = [
-        (count(UnitAction::Create), "to make"),
-        (count(UnitAction::Update), "to change"),
-        (count(UnitAction::Delete), "to remove"),
-        (count(UnitAction::Keep), "unchanged"),
-    ];
-    let summary: Vec<String> =
-        summary.iter().filter(|(number, _)| *number > 0).map(|(number, word)| format!("{number} {word}")).collect();
-    text.push_str(&format!("{} for {}: {}\n", plan.stack, plan.environment, summary.join(", ")));
-    let at_risk: Vec<String> =
-        plan.data_at_risk().map(|(unit, change)| format!("{} {}", unit.unit, change.logical_id)).collect();
-    if !at_risk.is_empty() {
-        text.push_str(&format!("DATA WOULD BE LOST: {}\n", at_risk.join(", ")));
-    }
-    text
-}
-
-fn push_unit(text: &mut String, unit: &UnitPlan) {
-    let sign = match unit.action {
-        UnitAction::Create => "+",
-        UnitAction::Update => "~",
-        UnitAction::Delete => "-",
-        UnitAction::Keep => " ",
-    };
-    text.push_str(&format!("  {sign} {} ({})", unit.unit, counted(unit.changes.len(), "resource")));
-    if !unit.source.is_empty() {
-        text.push_str(&format!("  {}", unit.source));
-    }
-    text.push('\n');
-    if unit.action == UnitAction::Update {
-        for (name, before, after) in &unit.parameters {
-            let value = |value: &Option<String>, none: &str| value.clone().unwrap_or_else(|| none.to_owned());
-            let (before, after) = (value(before, "nothing"), value(after, "known when it is deployed"));
-            text.push_str(&format!("      parameter {name}: {before} -> {after}\n"));
+        _ => {
+            let mut shown = view::json(&made, sources);
+            if let (Some(shown), Some(file)) = (shown.as_object_mut(), &written) {
+                shown.insert("digest".to_owned(), json!(file.digest));
+            }
+            console.print(&format!("{shown:#}\n"));
         }
-        unit.changes.iter().for_each(|change| push_change(text, change));
+    }
+    tell_file(arguments, written.as_ref(), console);
+    Ok(match (made.is_refused(), arguments.exit_code && made.prepared.plan.has_changes()) {
+        (true, _) => Exit::Refused,
+        (false, true) => Exit::Changes,
+        (false, false) => Exit::Fine,
+    })
+}
+
+fn tell_file(arguments: &Arguments, written: Option<&PlanFile>, console: &mut Console) {
+    match (&arguments.out, written) {
+        (Some(path), Some(file)) => {
+            console.say(&format!("the plan is in {}, its digest is {}", path.display(), file.digest));
+        }
+        (Some(path), None) => console.say(&format!("{} was not written: a rule forbids the plan", path.display())),
+        (None, _) => {}
     }
 }
 
-fn push_change(text: &mut String, change: &PlannedChange) {
-    let sign = match (change.action, change.replacement) {
-        (ChangeAction::Add | ChangeAction::Import, _) => "+",
-        (ChangeAction::Remove, _) => "-",
-        (_, Replacement::Always) => "-/+",
-        (_, Replacement::Conditional) => "~?",
-        _ => "~",
-    };
-    let loses = if change.loses_data { "  LOSES ITS DATA" } else { "" };
-    let what = match change.replacement {
-        Replacement::Always => " is replaced",
-        Replacement::Conditional => " is perhaps replaced",
-        Replacement::Never => "",
-    };
-    text.push_str(&format!("      {sign} {} ({}){what}{loses}\n", change.logical_id, change.resource_type));
-    change.properties.iter().for_each(|property| push_property(text, property));
+/// Why there is no plan.
+pub(super) enum PlanFailure {
+    Engine(ExecuteError),
+    Other(Failure),
 }
 
-/// Values longer than this are cut.
-const LONGEST: usize = 80;
+/// A plan on the rehearsal, where what the file backend has recorded is what is there.
+pub(super) fn rehearsed(
+    compiled: &Compiled<'_>,
+    records: &RecordsOf,
+    located: &Located,
+    order: &Order,
+    is_exact: bool,
+) -> Result<Made, PlanFailure> {
+    let begin = place::recorded(records, located, &compiled.assembly).map_err(PlanFailure::Other)?;
+    let made = rehearse::stage(&compiled.assembly, &begin, &[], async |world, _| {
+        Ok(make(world, compiled, order, is_exact).await?)
+    });
+    made.map_err(|error| match error {
+        RehearseError::Execute(error) => PlanFailure::Engine(error),
+        other => PlanFailure::Other(Failure::new(other.to_string())),
+    })
+}
 
-fn push_property(text: &mut String, property: &PlannedProperty) {
-    let shown = |value: &Option<String>, none: &str| match value {
-        None => none.to_owned(),
-        Some(value) if value.chars().count() > LONGEST => {
-            format!("{}…", value.chars().take(LONGEST).collect::<String>())
-        }
-        Some(value) => value.clone(),
-    };
-    let change = match &property.because_of {
-        Some(cause) => format!("follows {cause}"),
-        None => format!("{} -> {}", shown(&property.before, "nothing"), shown(&property.after, "nothing")),
-    };
-    let place = property.source.as_ref().map(|place| format!("  {place}")).unwrap_or_default();
-    text.push_str(&format!("          {}: {change}{place}\n", property.path));
+/// Writes the plan into a file: beside it first, so that one that is there is whole.
+fn keep(
+    path: &Path,
+    made: &Made,
+    compiled: &Compiled<'_>,
+    order: &Order,
+    records: &RecordsOf,
+    start: &Start,
+) -> Result<PlanFile, Failure> {
+    let Prepared { plan, basis, identity, .. } = &made.prepared;
+    let kept = Kept { plan, basis, assembly: &compiled.assembly, order, records: &records.at };
+    let file = PlanFile::new(kept, place::now(), &identity.arn);
+    let path = start.directory.join(path);
+    let mut beside = path.clone().into_os_string();
+    beside.push(format!(".{}", std::process::id()));
+    let written = std::fs::write(&beside, file.write()).and_then(|()| std::fs::rename(&beside, &path));
+    written.map_err(Failure::because(format!("{} cannot be written", path.display())))?;
+    Ok(file)
 }

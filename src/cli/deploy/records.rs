@@ -5,14 +5,14 @@
 use super::super::options::{Part, Policies, Start, Variables};
 use super::super::workspace::{self, Input};
 use super::super::{Console, Exit, Failure, list};
-use super::place::{self, Connection, Place};
+use super::place::{self, Connection, Place, RecordsOf};
 use super::{Compiled, How, compiled, confirmed, finish, scope};
 use crate::deploy::assembly::Assembly;
 use crate::deploy::execute::{ExecuteError, Scope};
 use crate::deploy::lease::{self, LeaseError};
 use crate::deploy::record::{Deployment, Purpose, State};
 use crate::deploy::state::{Records, StateError};
-use crate::ops;
+use crate::ops::deploy::prepare::prepare;
 use clap::{Args, Subcommand};
 use serde_json::json;
 use std::time::Duration;
@@ -108,7 +108,8 @@ pub(super) fn with<T>(
         Ok(compiled) => compiled,
         Err(exit) => return Ok(Err(exit)),
     };
-    let place = Place::open(&common.connection, &compiled, &located)?;
+    let records = RecordsOf::session(&compiled.session);
+    let place = Place::open(&common.connection, &compiled.assembly, &records, &located)?;
     place::say(&place, console);
     work(&place, &compiled, &located, console).map(Ok)
 }
@@ -377,9 +378,9 @@ pub(super) fn perform(
     }
     let ended = {
         let teller = super::Teller::new(console, common.how.format, false);
-        place.block_on(place.deploy(assembly, order, &teller))
+        place.block_on(place.deploy(assembly, order, None, &teller))
     };
-    finish(ended, common.how.format, compiled, located, console)
+    finish(ended, common.how.format, compiled.shown(), located, console)
 }
 
 pub(in crate::cli) fn destroy(
@@ -390,13 +391,13 @@ pub(in crate::cli) fn destroy(
     settle(with(&arguments.common, start, console, |place, compiled, located, console| {
         let common = &arguments.common;
         let order = common.how.order(Purpose::Destroy, scope(&common.part), &[], place.artifact_bucket());
-        let plan = place.block_on(ops::deploy::plan(place.world(), &compiled.assembly, &order));
-        let plan = plan.map_err(|error| place::failure(&error.into()))?;
+        let prepared = place.block_on(prepare(place.world(), &compiled.assembly, &order));
+        let plan = prepared.map_err(|error| place::failure(&error))?.plan;
         if !plan.has_changes() {
             console.say("nothing is deployed");
             return Ok(Exit::Fine);
         }
-        super::plan::say(&plan, console);
+        super::view::say_plan(&plan, console);
         perform(place, &compiled.assembly, &order, compiled, located, (common, console))
     }))
 }

@@ -173,6 +173,6 @@ fn undo(
     };
     // What was asked for was done, though the deployment itself did not succeed.
     let is_back = matches!(&ended, Ok(Outcome::Ended(deployment)) if deployment.status == DeploymentStatus::RolledBack);
-    let exit = finish(ended, common.how.format, compiled, located, console)?;
+    let exit = finish(ended, common.how.format, compiled.shown(), located, console)?;
     Ok(if is_back { Exit::Fine } else { exit })
 }

@@ -7,7 +7,7 @@ use super::records::{Common, assembly_of, failed, perform, records, settle, with
 use super::scope;
 use crate::deploy::record::{Deployment, DeploymentStatus, Purpose};
 use crate::deploy::state::Records;
-use crate::ops;
+use crate::ops::deploy::prepare::prepare;
 use clap::Args;
 
 /// The variable that `--to-version` looks for.
@@ -37,8 +37,8 @@ pub(in crate::cli) fn run(arguments: &Arguments, start: &Start, console: &mut Co
         let assembly = place.block_on(assembly_of(&records, &deployment.manifest, compiled))?;
         let order = common.how.order(Purpose::Rollback, scope(&common.part), &[], place.artifact_bucket());
         let order = crate::deploy::execute::Order { variables: deployment.variables, ..order };
-        let plan = place.block_on(ops::deploy::plan(place.world(), &assembly, &order));
-        super::plan::say(&plan.map_err(|error| place::failure(&error.into()))?, console);
+        let prepared = place.block_on(prepare(place.world(), &assembly, &order));
+        super::view::say_plan(&prepared.map_err(|error| place::failure(&error))?.plan, console);
         perform(place, &assembly, &order, compiled, located, (common, console))
     }))
 }

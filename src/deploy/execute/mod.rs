@@ -1,13 +1,14 @@
 //! Bringing an assembly out: units as soon as what they need is there, several at once; what goes wrong is
 //! undone in the reverse order.
 //!
-//! `steps.rs` finds what is to be done, `unit.rs` does it with one unit, `watch.rs` waits for CloudFormation,
-//! `verify.rs` makes the smoke tests,
+//! `steps.rs` finds what is to be done, `preview.rs` asks CloudFormation what that would change, `unit.rs` does
+//! it with one unit, `watch.rs` waits for CloudFormation, `verify.rs` makes the smoke tests,
 //! `failure.rs` finds the first cause, `undo.rs` brings back what was done. Everything that is done twice has
 //! the same effect as once, so that a deployment whose process ended is resumed by running it again.
 //! Start at [`run`].
 
 mod failure;
+mod preview;
 mod queue;
 mod recover;
 mod steps;
@@ -17,6 +18,7 @@ mod verify;
 mod watch;
 
 pub use super::lease::Scope;
+pub use preview::preview;
 pub use recover::recover;
 pub use steps::{check_scope, resolve, steps};
 
@@ -24,9 +26,11 @@ use super::World;
 use super::assembly::{Assembly, Manifest};
 use super::cloud::{CloudError, Identity};
 use super::lease::{Lease, LeaseError, Wanted};
+use super::plan::{Basis, Moved};
 use super::progress::{Event, Progress};
 use super::record::{
-    Actor, Deployment, DeploymentStatus, Purpose, StepFailure, StepStatus, UnitAction, UnitRecord, UnitStep, VERSION,
+    Actor, Deployment, DeploymentStatus, Purpose, State, StepFailure, StepStatus, UnitAction, UnitRecord, UnitStep,
+    VERSION,
 };
 use super::state::{Loaded, Records, StateError, all_stacks, ask};
 use futures_util::StreamExt;
@@ -107,6 +111,9 @@ pub enum ExecuteError {
     /// Units would lose data, and the user did not name them.
     #[error("data would be lost: {}", .0.iter().map(|risk| risk.to_string()).collect::<Vec<_>>().join("; "))]
     DataAtRisk(Vec<DataRisk>),
+    /// What a plan was made from is not so any more.
+    #[error("the plan does not hold any more: {}", .0.iter().map(|moved| moved.to_string()).collect::<Vec<_>>().join("; "))]
+    Moved(Vec<Moved>),
     /// Somebody else holds the lock, or it was lost.
     #[error(transparent)]
     Lease(#[from] LeaseError),
@@ -204,6 +211,21 @@ pub async fn run(
     order: &Order,
     progress: &dyn Progress,
 ) -> Result<Outcome, ExecuteError> {
+    run_as_planned(world, assembly, order, None, progress).await
+}
+
+/// Deploys an assembly if what its plan was made from is still so, which is asked before the lock is taken and
+/// again under it.
+///
+/// # Errors
+/// [`ExecuteError::Moved`] if it is not; otherwise as [`run`].
+pub async fn run_as_planned(
+    world: World<'_>,
+    assembly: &Assembly,
+    order: &Order,
+    basis: Option<&Basis>,
+    progress: &dyn Progress,
+) -> Result<Outcome, ExecuteError> {
     let manifest = &assembly.manifest;
     let identity = check_place(world, manifest).await?;
     let records = Records::new(world, &manifest.stack, &manifest.environment);
@@ -212,6 +234,7 @@ pub async fn run(
     let stacks = all_stacks(world).await?;
     let live = stacks.iter().map(|stack| (stack.name.clone(), stack.clone())).collect();
     let planned = steps::steps(&loaded.state, manifest, order, &live, None);
+    check_basis(basis, &identity, &loaded.state, &planned, order)?;
     // What goes on has been checked when it began; what it wanted may be gone by now.
     if !loaded.state.running.contains_key(&order.id) {
         steps::check_scope(&planned, &loaded.state, manifest, &order.scope)?;
@@ -221,7 +244,7 @@ pub async fn run(
         return Ok(Outcome::Unchanged);
     }
     under_lock(world, &wanted(manifest, order, &identity), progress, async |lease| {
-        Work { world, records, assembly, order, progress, lease, identity, is_resumed: false }.locked().await
+        Work { world, records, assembly, order, progress, lease, identity, is_resumed: false, basis }.locked().await
     })
     .await
 }
@@ -265,10 +288,10 @@ fn owner(order: &Order, identity: &Identity) -> String {
     if order.actor.host.is_empty() { arn.clone() } else { format!("{arn} on {}", order.actor.host) }
 }
 
-/// Account and region are checked before anything else.
+/// Account and region are checked before anything else. Who asks, if they are right.
 ///
 /// # Errors
-/// When they are not those of the environment, or cannot be asked for.
+/// When they are those of another environment.
 pub async fn check_place(world: World<'_>, manifest: &Manifest) -> Result<Identity, ExecuteError> {
     let identity = ask(world, || world.cloudformation.get_caller_identity()).await?;
     let environment = manifest.environment.clone();
@@ -288,6 +311,17 @@ fn check_interrupted(loaded: &Loaded, order: &Order) -> Result<(), ExecuteError>
     }
 }
 
+fn check_basis(
+    basis: Option<&Basis>,
+    identity: &Identity,
+    state: &State,
+    planned: &IndexMap<String, UnitStep>,
+    order: &Order,
+) -> Result<(), ExecuteError> {
+    let moved = basis.map(|basis| basis.moved(identity, state, planned, &order.scope)).unwrap_or_default();
+    if moved.is_empty() { Ok(()) } else { Err(ExecuteError::Moved(moved)) }
+}
+
 /// A deployment that holds its lock.
 struct Work<'a> {
     world: World<'a>,
@@ -299,6 +333,8 @@ struct Work<'a> {
     identity: Identity,
     /// Whether a process that ended has worked on it before: what is recorded may not be what is there.
     is_resumed: bool,
+    /// What must still be so, if a plan is applied.
+    basis: Option<&'a Basis>,
 }
 
 /// What became of a unit.
@@ -320,6 +356,7 @@ impl Work<'_> {
         let live = stacks.into_iter().map(|stack| (stack.name.clone(), stack)).collect();
         let earlier = self.records.deployment(&self.order.id).await?;
         let planned = steps::steps(&loaded.state, &self.assembly.manifest, self.order, &live, earlier.as_ref());
+        check_basis(self.basis, &self.identity, &loaded.state, &planned, self.order)?;
         let at_risk = steps::deleted_data(&planned, self.order);
         if !at_risk.is_empty() {
             return Err(ExecuteError::DataAtRisk(at_risk));

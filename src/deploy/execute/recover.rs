@@ -44,7 +44,9 @@ pub async fn recover(
     let assembly = Assembly { manifest, templates, origins: Origins::default(), archives };
     under_lock(world, &wanted(&assembly.manifest, order, &identity), progress, async |lease| {
         let assembly = &assembly;
-        Work { world, records, assembly, order, progress, lease, identity, is_resumed: true }.recover().await
+        Work { world, records, assembly, order, progress, lease, identity, is_resumed: true, basis: None }
+            .recover()
+            .await
     })
     .await
 }

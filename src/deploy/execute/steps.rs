@@ -87,7 +87,7 @@ pub(super) const fn never_was(status: StackStatus) -> bool {
     )
 }
 
-fn target(unit: &Unit, order: &Order, parameters: IndexMap<String, String>) -> UnitRecord {
+pub(super) fn target(unit: &Unit, order: &Order, parameters: IndexMap<String, String>) -> UnitRecord {
     UnitRecord {
         kind: unit.kind.clone(),
         wave: unit.wave,

@@ -71,10 +71,13 @@ pub(super) struct Context<'a> {
 }
 
 /// A try with a change set.
-struct Try {
-    kind: ChangeSetType,
-    number: usize,
-    rollback: Option<RollbackConfiguration>,
+pub(super) struct Try {
+    /// What kind of change set.
+    pub kind: ChangeSetType,
+    /// How many there were before it in this deployment.
+    pub number: usize,
+    /// What takes it back.
+    pub rollback: Option<RollbackConfiguration>,
 }
 
 /// What a try with a change set came to.
@@ -177,7 +180,7 @@ impl Context<'_> {
         }
     }
 
-    fn input(
+    pub fn input(
         &self,
         address: &str,
         target: &UnitRecord,
@@ -256,7 +259,7 @@ impl Context<'_> {
     }
 
     /// The change set when it is made; `None` if it is gone.
-    async fn change_set(&self, input: &ChangeSetInput) -> Result<Option<ChangeSet>, Problem> {
+    pub async fn change_set(&self, input: &ChangeSetInput) -> Result<Option<ChangeSet>, Problem> {
         let give_up = self.world.clock.now().after(CHANGE_SET_PATIENCE);
         let cloudformation = self.world.cloudformation;
         loop {
@@ -391,13 +394,16 @@ impl Context<'_> {
     }
 
     /// Makes a call that changes something; every attempt only while the lease holds.
-    async fn write<T, F: Future<Output = Result<T, CloudError>>>(&self, call: impl Fn() -> F) -> Result<T, Problem> {
+    pub async fn write<T, F: Future<Output = Result<T, CloudError>>>(
+        &self,
+        call: impl Fn() -> F,
+    ) -> Result<T, Problem> {
         let guarded = || async { if self.lease.holds() { call().await.map(Some) } else { Ok(None) } };
         ask(self.world, guarded).await?.ok_or(Problem::Lost)
     }
 
     /// The token of a step: the same when it is taken again. Unit names can be longer than tokens may be.
-    fn token(&self, address: &str, step: &str) -> String {
+    pub fn token(&self, address: &str, step: &str) -> String {
         let unit = digest(address.as_bytes());
         format!("{}-{}-{}-{step}", self.order.id, unit.get(..12).unwrap_or_default(), self.verb)
     }

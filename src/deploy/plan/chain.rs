@@ -39,9 +39,7 @@ pub fn predict(
             UnitAction::Keep if !is_kept => UnitAction::Update,
             action => action,
         };
-        if action != UnitAction::Keep {
-            moved.insert(address, changes.outputs);
-        }
+        let outputs = if action == UnitAction::Keep { BTreeSet::new() } else { changes.outputs };
         let record = step.target.as_ref().or(step.before.as_ref());
         units.push(UnitPlan {
             unit: address.clone(),
@@ -51,7 +49,9 @@ pub fn predict(
             source: record.map(|record| record.source.clone()).unwrap_or_default(),
             changes: changes.resources,
             parameters,
+            outputs: outputs.iter().cloned().collect(),
         });
+        moved.insert(address, outputs);
     }
     Plan { stack: manifest.stack.clone(), environment: manifest.environment.clone(), serial: state.serial, units }
 }

@@ -2,8 +2,53 @@
 
 use super::Plan;
 use crate::deploy::cloud::{ChangeAction, Replacement, ResourceChange};
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// What CloudFormation says of a unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "answer", rename_all = "camelCase")]
+pub enum Answer {
+    /// Its change set.
+    Changes {
+        /// What it would change; nothing if CloudFormation sees no change.
+        changes: Vec<ResourceChange>,
+    },
+    /// CloudFormation would not take it.
+    Refused {
+        /// In its words.
+        reason: String,
+    },
+    /// It cannot be asked yet: there is the prediction only.
+    Predicted {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// The exact plan: what CloudFormation says, unit by unit, and where it disagrees with the prediction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Exact {
+    /// Every unit with changes.
+    pub units: IndexMap<String, Answer>,
+    /// Where it and the prediction say different things.
+    pub disagreements: Vec<Disagreement>,
+}
+
+impl Exact {
+    /// The answers, held against a plan.
+    #[must_use]
+    pub fn of(plan: &Plan, units: IndexMap<String, Answer>) -> Self {
+        let said = units.iter().filter_map(|(unit, answer)| match answer {
+            Answer::Changes { changes } => Some((unit.clone(), changes.clone())),
+            Answer::Refused { .. } | Answer::Predicted { .. } => None,
+        });
+        let disagreements = compare(plan, &said.collect());
+        Self { units, disagreements }
+    }
+}
 
 /// A resource of which prediction and change set say different things.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,17 +1,24 @@
 //! What a deployment would do, before anything is asked of AWS: the *predicted* plan, from the templates that
 //! are recorded and those that were compiled.
 //!
-//! `predict.rs` compares one unit's templates and follows replacements through references, `chain.rs` follows
-//! changed outputs from unit to unit, `compare.rs` holds the prediction against the change sets. Reads nothing:
-//! records, templates and manifests come in. Start at [`predict`].
+//! `unit.rs` compares one unit's templates and follows replacements through references, `downtime.rs` says what
+//! may be away meanwhile, `chain.rs` follows changed outputs from unit to unit, `compare.rs` holds the prediction
+//! against the change sets. `artefact.rs` is the file that a plan is kept in, `basis.rs` tells whether what it was
+//! made from is still so. Reads nothing: records, templates and manifests come in. Start at [`predict`].
 
+pub mod artefact;
+mod basis;
 mod chain;
 mod compare;
+mod downtime;
+#[cfg(test)]
+mod tests;
 mod unit;
 mod values;
 
+pub use basis::{Basis, Moved};
 pub use chain::predict;
-pub use compare::{Disagreement, compare};
+pub use compare::{Answer, Disagreement, Exact, compare};
 
 use super::cloud::{ChangeAction, Replacement};
 use super::record::UnitAction;
@@ -45,6 +52,14 @@ impl Plan {
             .flat_map(|unit| unit.changes.iter().map(move |change| (unit, change)))
             .filter(|(_, change)| change.loses_data)
     }
+
+    /// What may be away for a while, unit and change.
+    pub fn downtime(&self) -> impl Iterator<Item = (&UnitPlan, &PlannedChange)> {
+        self.units
+            .iter()
+            .flat_map(|unit| unit.changes.iter().map(move |change| (unit, change)))
+            .filter(|(_, change)| change.downtime.is_some())
+    }
 }
 
 /// What a deployment would do with a unit.
@@ -66,6 +81,8 @@ pub struct UnitPlan {
     /// Parameters that change: name, value before, value after. `None`: there is none, or it is known only
     /// when the unit that it comes from is done.
     pub parameters: Vec<(String, Option<String>, Option<String>)>,
+    /// Outputs that get another value, or may: it is known when the unit is done.
+    pub outputs: Vec<String>,
 }
 
 /// What would happen to a resource.
@@ -82,6 +99,12 @@ pub struct PlannedChange {
     pub replacement: Replacement,
     /// Whether data would be lost.
     pub loses_data: bool,
+    /// Whether what is removed stays in the account, because its deletion policy says so.
+    #[serde(default)]
+    pub is_retained: bool,
+    /// Why it may be away for a while, as far as anybody knows beforehand; `None`: nobody knows of a reason.
+    #[serde(default)]
+    pub downtime: Option<String>,
     /// The properties that change.
     pub properties: Vec<PlannedProperty>,
 }

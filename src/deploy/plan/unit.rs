@@ -1,5 +1,6 @@
 //! What changes within one unit: its templates compared, replacements followed through references.
 
+use super::downtime::downtime;
 use super::values::{Reference, differences, join, references};
 use super::{PlannedChange, PlannedProperty};
 use crate::backend::specification::{Specification, UpdateBehaviour};
@@ -40,6 +41,7 @@ impl Compared<'_> {
             changes.extend(change.map(|change| (id.as_str(), change)));
         }
         self.follow(&before, &after, &mut changes);
+        changes.values_mut().for_each(|change| change.downtime = downtime(change));
         let outputs = self.outputs(&changes);
         Changes { resources: changes.into_values().collect(), outputs }
     }
@@ -164,6 +166,8 @@ fn change(id: &str, resource: &Json, action: ChangeAction) -> PlannedChange {
         action,
         replacement: Replacement::Never,
         loses_data: false,
+        is_retained: false,
+        downtime: None,
         properties: Vec::new(),
     }
 }
@@ -173,8 +177,11 @@ fn added(id: &str, resource: &Json) -> PlannedChange {
 }
 
 fn removed(id: &str, resource: &Json) -> PlannedChange {
-    let is_kept = matches!(resource.get("DeletionPolicy").and_then(Json::as_str), Some("Retain" | "Snapshot"));
-    PlannedChange { loses_data: loses_data(resource) && !is_kept, ..change(id, resource, ChangeAction::Remove) }
+    let policy = resource.get("DeletionPolicy").and_then(Json::as_str).unwrap_or_default();
+    let is_retained = matches!(policy, "Retain" | "RetainExceptOnCreate");
+    let is_kept = is_retained || policy == "Snapshot";
+    let loses_data = loses_data(resource) && !is_kept;
+    PlannedChange { loses_data, is_retained, ..change(id, resource, ChangeAction::Remove) }
 }
 
 /// What becomes of a resource by its properties.

@@ -2,8 +2,9 @@
 
 use crate::deploy::World;
 use crate::deploy::assembly::Assembly;
-use crate::deploy::clock::{Clock, Timestamp};
+use crate::deploy::clock::Timestamp;
 use crate::deploy::execute::{self, ExecuteError, Order, Outcome};
+use crate::deploy::plan::Basis;
 use crate::deploy::progress::Progress;
 use crate::deploy::record::State;
 use crate::deploy::rehearsal::{Failure, MemoryLocks, MemoryStore, Place, Rehearsal, Span, VirtualClock, rehearse};
@@ -68,10 +69,34 @@ pub enum RehearseError {
 pub fn run(
     assembly: &Assembly,
     order: &Order,
+    basis: Option<&Basis>,
     start: &Start,
     failures: &[(String, Option<String>)],
     progress: &dyn Progress,
 ) -> Result<Rehearsed, RehearseError> {
+    stage(assembly, start, failures, async |world, cloud| {
+        let began: Timestamp = world.clock.now();
+        let outcome = execute::run_as_planned(world, assembly, order, basis, progress).await?;
+        let stacks = cloud.stacks().into_iter();
+        Ok(Rehearsed {
+            outcome,
+            timeline: cloud.timeline(),
+            took: world.clock.now().since(began),
+            stacks: stacks.map(|(stack, _)| (stack.name.clone(), stack.status.to_string())).collect(),
+        })
+    })
+}
+
+/// Does something on the rehearsal, with what is recorded put on the stage.
+///
+/// # Errors
+/// When that cannot be, and what the work says.
+pub fn stage<T>(
+    assembly: &Assembly,
+    start: &Start,
+    failures: &[(String, Option<String>)],
+    work: impl AsyncFnOnce(World<'_>, &Rehearsal) -> Result<T, RehearseError>,
+) -> Result<T, RehearseError> {
     rehearse(async {
         let manifest = &assembly.manifest;
         let (clock, store) = (Rc::new(VirtualClock::default()), Rc::new(MemoryStore::new()));
@@ -96,15 +121,7 @@ pub fn run(
             cloud.fail(Failure { stack, logical_id: logical_id.clone(), phase: None, reason, times: u32::MAX });
         }
         let world = World { cloudformation: &cloud, store: &*store, locks: &locks, probe: &cloud, clock: &*clock };
-        let began: Timestamp = clock.now();
-        let outcome = execute::run(world, assembly, order, progress).await?;
-        let stacks = cloud.stacks().into_iter();
-        Ok(Rehearsed {
-            outcome,
-            timeline: cloud.timeline(),
-            took: clock.now().since(began),
-            stacks: stacks.map(|(stack, _)| (stack.name.clone(), stack.status.to_string())).collect(),
-        })
+        work(world, &cloud).await
     })?
 }
 

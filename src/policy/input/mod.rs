@@ -1,12 +1,14 @@
 //! What rules are given: the program and the templates as values of regorus.
 //!
 //! A component or resource is made once, and only if some rule wants it; rules with the same filter share
-//! one input. Start at [`programs`] and [`templates()`]; [`program_json`] shows all of it to people.
+//! one input. Start at [`programs`], [`templates()`] and [`plans`]; [`program_json`] shows all of it to people.
 
 mod builder;
+mod plan;
 mod program;
 mod templates;
 
+pub use plan::{ActorFacts, CostFacts, PlanFacts, PlannedChange, PlannedProperty};
 pub use program::is_production;
 pub use templates::TemplateView;
 
@@ -91,6 +93,33 @@ pub(super) fn templates(program: &Program, views: &[TemplateView<'_>], rules: &[
     }
     let surroundings = program::surroundings(program, &mut words);
     wishes.finish("resources", &surroundings, &mut words)
+}
+
+/// The inputs of rules about a plan; see [`programs`]. A rule that names kinds or resource types is given the changes
+/// of those alone.
+pub(super) fn plans(program: &Program, facts: &PlanFacts, rules: &[&Rule]) -> Vec<Option<Input>> {
+    let mut wishes = Wishes::of(rules);
+    let mut words = Words::default();
+    for change in &facts.changes {
+        let wish = wishes.that(|filter| templates::is_wanted(filter, &change.kind, &change.resource_type));
+        if !wish.lists.is_empty() {
+            wishes.grant(&wish, &plan::change(change));
+        }
+    }
+    let mut surroundings = program::surroundings(program, &mut words);
+    surroundings.extend(plan::around(facts));
+    wishes.finish("changes", &surroundings, &mut words)
+}
+
+/// The whole input of rules about a plan, for people.
+#[must_use]
+pub fn plan_json(program: &Program, facts: &PlanFacts) -> serde_json::Value {
+    let mut words = Words::default();
+    let mut fields = program::surroundings(program, &mut words);
+    fields.extend(plan::around(facts));
+    let changes: Vec<Value> = facts.changes.iter().map(plan::change).collect();
+    fields.insert(words.word("changes"), Value::from(changes));
+    serde_json::to_value(object(fields)).unwrap_or_default()
 }
 
 /// Which of several lists a thing belongs to, and what is read of it by those who want it.

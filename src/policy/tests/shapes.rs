@@ -71,6 +71,83 @@ fn both_inputs_are_as_their_schemas_say() {
     assert_eq!(found, [""; 0]);
 }
 
+/// A plan that changes the class of the database and removes something that nobody wrote.
+fn plan() -> PlanFacts {
+    let property = PlannedProperty {
+        path: "Properties.DBInstanceClass".to_owned(),
+        before: Json::from("db.t4g.medium"),
+        after: Json::from("db.t4g.large"),
+    };
+    let change = PlannedChange {
+        component: "shop/database".to_owned(),
+        kind: "RDS".to_owned(),
+        wave: 2,
+        logical_id: "DBInstance".to_owned(),
+        resource_type: "AWS::RDS::DBInstance".to_owned(),
+        action: "update",
+        replacement: "never",
+        data_loss: false,
+        data_loss_allowed: false,
+        downtime: true,
+        properties: vec![property],
+    };
+    let gone = PlannedChange {
+        component: "shop/old".to_owned(),
+        kind: "S3".to_owned(),
+        logical_id: "Bucket".to_owned(),
+        resource_type: "AWS::S3::Bucket".to_owned(),
+        action: "delete",
+        data_loss: true,
+        downtime: false,
+        properties: Vec::new(),
+        ..change.clone()
+    };
+    PlanFacts {
+        time: "2030-01-31T08:15:00Z".to_owned(),
+        actor: ActorFacts { name: "arn:aws:iam::123456789012:user/ann".to_owned(), kind: "person" },
+        cost: CostFacts { before: Some(52.5), after: None },
+        changes: vec![change, gone],
+    }
+}
+
+#[test]
+fn a_plan_is_told_as_its_schema_says() {
+    let loader = workspace(DATABASE);
+    let bench = Bench::open(&loader);
+    let mut found = Vec::new();
+    let told = plan_json(&bench.compiled.program, &plan());
+    breaches(&told, &schema::input(Subject::Plan), "plan", &mut found);
+    assert_eq!(found, [""; 0]);
+    assert_eq!(told["changes"][0]["properties"][0]["after"], "db.t4g.large");
+}
+
+#[test]
+fn findings_about_a_plan_stand_at_the_line_that_changes_or_at_what_is_nearest() {
+    let loader = workspace(DATABASE);
+    let mut bench = Bench::open(&loader);
+    let rule = |claim: &str| {
+        format!(
+            "# METADATA\n# title: A\n# custom:\n#   code: acme/a\n#   severity: error\n#   subject: plan\npackage acme.a\n\ndeny contains finding if {{\n\tcount(input.changes) == 2\n\tfinding := {claim}\n}}\n"
+        )
+    };
+    let mut found = |claim: &str| {
+        let policy = bench.rules(&[("a.rego", &rule(claim))]);
+        let findings = policy.check_plan(&bench.compiled.program, &bench.views(), &plan());
+        let one = findings.into_iter().next().unwrap();
+        let sources = bench.session.sources();
+        (one.code().to_owned(), sources.slice(one.diagnostic.span().unwrap()).lines().next().unwrap_or("").to_owned())
+    };
+    let database = r#"{"component": "shop/database", "resource": "DBInstance", "path": "Properties.DBInstanceClass", "message": "x"}"#;
+    assert_eq!(found(database), ("acme/a".to_owned(), "db.t4g.medium".to_owned()));
+    // What goes has no line any more; what is not in the plan is a mistake of the rule.
+    let gone = r#"{"component": "shop/old", "resource": "Bucket", "message": "x"}"#;
+    assert_eq!(found(gone).0, "acme/a");
+    let unknown = r#"{"component": "shop/old", "resource": "Nothing", "message": "x"}"#;
+    assert_ne!(found(unknown).0, "acme/a");
+    let unknown = r#"{"component": "shop/nothing", "message": "x"}"#;
+    assert_ne!(found(unknown).0, "acme/a");
+}
+
 #[test]
 fn the_program_is_told_with_defaults_references_and_costs() {
     let loader = workspace(&format!("{DATABASE}{MORE}"));

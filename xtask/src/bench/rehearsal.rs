@@ -90,7 +90,7 @@ async fn play(assembly: &Assembly) -> Result<Rehearsed, ExecuteError> {
     };
     let cloud = Rehearsal::new(Rc::clone(&clock), Rc::clone(&store), place);
     let locks = MemoryLocks::new();
-    let world = World { cloudformation: &cloud, store: &*store, locks: &locks, clock: &*clock };
+    let world = World { cloudformation: &cloud, store: &*store, locks: &locks, probe: &cloud, clock: &*clock };
     let began = clock.now();
     let ended = run(world, assembly, &order("first"), &Silent).await?;
     let took = clock.now().since(began);

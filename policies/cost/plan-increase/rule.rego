@@ -20,6 +20,8 @@ share := 0.2
 deny contains finding if {
 	before := input.cost.before
 	after := input.cost.after
+	is_number(before)
+	is_number(after)
 	before > 0
 	after - before > dollars
 	after - before > before * share

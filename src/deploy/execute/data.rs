@@ -1,4 +1,6 @@
-//! What holds data, and what may happen to it. Data only.
+//! What holds data, and what may happen to it.
+
+use crate::deploy::record::StepFailure;
 
 /// Data that would be lost.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,9 +21,6 @@ impl std::fmt::Display for DataRisk {
         write!(f, "{unit} {what}")
     }
 }
-
-/// How often the record is written while units are brought out: with many of them it is large.
-const SAVE_PAUSE: Duration = Duration::from_secs(5);
 
 /// The types of resources that hold data which nothing brings back.
 pub const HOLDS_DATA: &[&str] = &[
@@ -52,3 +51,14 @@ pub const HOLDS_DATA: &[&str] = &[
     "AWS::SecretsManager::Secret",
     "AWS::Timestream::Table",
 ];
+
+/// What is recorded of a unit that was left alone because it would lose data.
+pub(super) fn refusal(risks: &[DataRisk]) -> StepFailure {
+    let first = risks.first();
+    let what: Vec<String> = risks.iter().map(ToString::to_string).collect();
+    StepFailure {
+        logical_id: first.map(|risk| risk.logical_id.clone()).unwrap_or_default(),
+        reason: format!("refused, because data would be lost: {}", what.join("; ")),
+        ..StepFailure::default()
+    }
+}

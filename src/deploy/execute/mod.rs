@@ -149,6 +149,9 @@ pub enum ExecuteError {
     TooLate(String),
 }
 
+/// How often the record is written while units are brought out: with many of them it is large.
+const SAVE_PAUSE: Duration = Duration::from_secs(5);
+
 /// Deploys an assembly. Nothing is written if everything is as it says already.
 ///
 /// # Errors
@@ -524,7 +527,7 @@ impl Work<'_> {
             }
             Err(unit::Problem::DataAtRisk(risks)) => {
                 step.status = StepStatus::Failed;
-                let failure = refusal(&risks);
+                let failure = data::refusal(&risks);
                 step.failure = Some(failure.clone());
                 self.tell(&Event::UnitFailed { unit, failure });
                 Ok(true)
@@ -586,14 +589,4 @@ fn resumed(earlier: Deployment, planned: IndexMap<String, UnitStep>) -> Deployme
         units.insert(address, step);
     }
     Deployment { units, ..earlier }
-}
-
-fn refusal(risks: &[DataRisk]) -> StepFailure {
-    let first = risks.first();
-    let what: Vec<String> = risks.iter().map(ToString::to_string).collect();
-    StepFailure {
-        logical_id: first.map(|risk| risk.logical_id.clone()).unwrap_or_default(),
-        reason: format!("refused, because data would be lost: {}", what.join("; ")),
-        ..StepFailure::default()
-    }
 }

@@ -7,9 +7,11 @@ use deployer::deploy::assembly::Assembly;
 use deployer::deploy::bootstrap;
 use deployer::deploy::clock::Timestamp;
 use deployer::deploy::cloud::{ChangeAction, CloudFormation, DriftDetection, DriftStatus, Replacement, ResourceChange};
-use deployer::deploy::execute;
-use deployer::deploy::progress::{Event, Progress};
+use deployer::deploy::execute::{self, ExecuteError, Outcome};
+use deployer::deploy::plan::Answer;
+use deployer::deploy::progress::{Event, Progress, Silent};
 use deployer::deploy::record::{DeploymentStatus, Purpose, StepStatus};
+use deployer::ops::deploy::prepare::prepare;
 use serde_json::json;
 use std::cell::RefCell;
 use std::time::Duration;
@@ -74,6 +76,44 @@ fn an_update_a_replacement_and_a_removal_reach_those_who_use_them() {
         let state = place.state(&after).await;
         assert_eq!(state.units.keys().collect::<Vec<_>>(), ["a/settings", "b/user"]);
         assert!(place.cloudformation.describe_stack("made-up-test-c-gone").await.is_err());
+    });
+}
+
+#[test]
+fn an_exact_plan_is_asked_for_and_leaves_everything_as_it_was() {
+    block_on(async {
+        let place = Place::new(&MINISTACK, "100000000022", "eu-west-1").await;
+        let first = settings("a/settings", &[("First", "/one", "1"), ("Second", "/two", "2")]);
+        let before = assembly("100000000022", &[&[&first]]);
+        assert_eq!(place.deploy(&before).await.status, DeploymentStatus::Succeeded);
+        let recorded = place.state(&before).await;
+
+        // One is changed in place, one is made anew, one unit is new, and one needs what the first will give.
+        let first = settings("a/settings", &[("First", "/one", "10"), ("Second", "/other", "2")]);
+        let new = settings("a/new", &[("Own", "/new", "new")]);
+        let user = settings("b/user", &[("Own", "/own", "user")]).needing("a/settings");
+        let after = assembly("100000000022", &[&[&first, &new], &[&user]]);
+        let order = place.order(Purpose::Deploy);
+        let prepared = prepare(place.world(), &after, &order).await.unwrap();
+        let planned = (&prepared.plan, &prepared.basis);
+        let answers = execute::preview(place.world(), &after, &order, planned, &Silent).await.unwrap();
+        let changes = |unit: &str| match &answers[unit] {
+            Answer::Changes { changes } => changes.len(),
+            other => panic!("{unit}: {other:?}"),
+        };
+        assert_eq!((changes("a/settings"), changes("a/new")), (2, 1));
+        assert!(matches!(answers["b/user"], Answer::Predicted { .. }), "{:?}", answers["b/user"]);
+
+        // Nothing was executed, nothing is left, nothing is recorded.
+        assert!(place.cloudformation.describe_stack("made-up-test-a-new").await.is_err());
+        assert_eq!(outputs(&place, &before, "a/settings").await, outputs(&place, &after, "a/settings").await);
+        assert_eq!(place.state(&before).await.serial, recorded.serial);
+        let done = execute::run_as_planned(place.world(), &after, &order, Some(&prepared.basis), &Silent).await;
+        assert!(matches!(done, Ok(Outcome::Ended(_))), "{done:?}");
+        // Now it is not as it was any more.
+        let again = place.order(Purpose::Deploy);
+        let refused = execute::run_as_planned(place.world(), &before, &again, Some(&prepared.basis), &Silent).await;
+        assert!(matches!(refused, Err(ExecuteError::Moved(_))), "{refused:?}");
     });
 }
 

@@ -6,8 +6,9 @@
 use super::super::options::Start;
 use super::super::workspace::{self, Located};
 use super::super::{Console, Exit, Failure};
-use super::place::{Place, RecordsOf};
+use super::place::{self, Place, RecordsOf};
 use super::{Arguments, ProgressFormat, Teller, finish, view};
+use crate::deploy::execute::ExecuteError;
 use crate::deploy::plan::artefact::{ArtefactError, PlanFile};
 use crate::deploy::record::Purpose;
 use crate::ops::Session;
@@ -47,6 +48,10 @@ pub(super) fn run(file: &Path, arguments: &Arguments, start: &Start, console: &m
         let teller = Teller::new(console, format, false);
         place.block_on(place.deploy(&assembly, &order, Some(&content.basis), &teller))
     };
+    if let Err(error @ (ExecuteError::WrongAccount { .. } | ExecuteError::WrongRegion { .. })) = &ended {
+        console.fail(&place::failure(error));
+        return Ok(Exit::Refused);
+    }
     finish(ended, format, (&assembly, session.sources()), &located, console)
 }
 

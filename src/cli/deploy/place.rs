@@ -301,8 +301,8 @@ const PIPELINES: &[&str] =
 
 /// Whether a CI system runs this.
 pub fn is_pipeline() -> bool {
-    let is_set = |name: &&str| std::env::var(name).is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"));
-    PIPELINES.iter().any(|name| is_set(&name))
+    let is_set = |name: &str| std::env::var(name).is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"));
+    PIPELINES.iter().any(|name| is_set(name))
 }
 
 /// A new id: the time, and something that two deployers of the same second do not share.

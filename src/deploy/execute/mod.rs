@@ -1,12 +1,13 @@
 //! Bringing an assembly out: units as soon as what they need is there, several at once; what goes wrong is
 //! undone in the reverse order.
 //!
-//! `steps.rs` finds what is to be done, `preview.rs` asks CloudFormation what that would change, `unit.rs` does
-//! it with one unit, `watch.rs` waits for CloudFormation, `verify.rs` makes the smoke tests,
+//! `steps.rs` finds what is to be done, `preview.rs` asks CloudFormation what that would change, `data.rs` knows what
+//! holds data, `unit.rs` does it with one unit, `watch.rs` waits for CloudFormation, `verify.rs` makes the smoke tests,
 //! `failure.rs` finds the first cause, `undo.rs` brings back what was done. Everything that is done twice has
 //! the same effect as once, so that a deployment whose process ended is resumed by running it again.
 //! Start at [`run`].
 
+mod data;
 mod failure;
 mod preview;
 mod queue;
@@ -18,6 +19,7 @@ mod verify;
 mod watch;
 
 pub use super::lease::Scope;
+pub use data::{DataRisk, HOLDS_DATA};
 pub use preview::preview;
 pub use recover::recover;
 pub use steps::{check_scope, resolve, steps};
@@ -147,58 +149,8 @@ pub enum ExecuteError {
     TooLate(String),
 }
 
-/// Data that would be lost.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DataRisk {
-    /// The unit.
-    pub unit: String,
-    /// The resource; empty if the whole unit goes.
-    pub logical_id: String,
-    /// What would happen to it, in words.
-    pub what: String,
-    /// The property that causes it, if one does.
-    pub path: String,
-}
-
-impl std::fmt::Display for DataRisk {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let DataRisk { unit, what, .. } = self;
-        write!(f, "{unit} {what}")
-    }
-}
-
 /// How often the record is written while units are brought out: with many of them it is large.
 const SAVE_PAUSE: Duration = Duration::from_secs(5);
-
-/// The types of resources that hold data which nothing brings back.
-pub const HOLDS_DATA: &[&str] = &[
-    "AWS::Cassandra::Table",
-    "AWS::Cognito::UserPool",
-    "AWS::DocDB::DBCluster",
-    "AWS::DynamoDB::GlobalTable",
-    "AWS::DynamoDB::Table",
-    "AWS::EC2::Volume",
-    "AWS::ECR::Repository",
-    "AWS::EFS::FileSystem",
-    "AWS::ElastiCache::CacheCluster",
-    "AWS::ElastiCache::ReplicationGroup",
-    "AWS::ElastiCache::ServerlessCache",
-    "AWS::FSx::FileSystem",
-    "AWS::KMS::Key",
-    "AWS::Kinesis::Stream",
-    "AWS::MSK::Cluster",
-    "AWS::MSK::ServerlessCluster",
-    "AWS::MemoryDB::Cluster",
-    "AWS::Neptune::DBCluster",
-    "AWS::OpenSearchService::Domain",
-    "AWS::RDS::DBCluster",
-    "AWS::RDS::DBInstance",
-    "AWS::Redshift::Cluster",
-    "AWS::S3::Bucket",
-    "AWS::SQS::Queue",
-    "AWS::SecretsManager::Secret",
-    "AWS::Timestream::Table",
-];
 
 /// Deploys an assembly. Nothing is written if everything is as it says already.
 ///
@@ -575,7 +527,7 @@ impl Work<'_> {
             }
             Err(unit::Problem::DataAtRisk(risks)) => {
                 step.status = StepStatus::Failed;
-                let failure = refusal(&risks);
+                let failure = data::refusal(&risks);
                 step.failure = Some(failure.clone());
                 self.tell(&Event::UnitFailed { unit, failure });
                 Ok(true)
@@ -637,14 +589,4 @@ fn resumed(earlier: Deployment, planned: IndexMap<String, UnitStep>) -> Deployme
         units.insert(address, step);
     }
     Deployment { units, ..earlier }
-}
-
-fn refusal(risks: &[DataRisk]) -> StepFailure {
-    let first = risks.first();
-    let what: Vec<String> = risks.iter().map(ToString::to_string).collect();
-    StepFailure {
-        logical_id: first.map(|risk| risk.logical_id.clone()).unwrap_or_default(),
-        reason: format!("refused, because data would be lost: {}", what.join("; ")),
-        ..StepFailure::default()
-    }
 }

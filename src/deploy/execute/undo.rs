@@ -208,7 +208,7 @@ fn passing(problem: Problem) -> Result<Option<UnitRecord>, ExecuteError> {
 fn failure(problem: Problem) -> Result<StepFailure, ExecuteError> {
     match problem {
         Problem::Failed(failure) => Ok(failure),
-        Problem::DataAtRisk(risks) => Ok(super::refusal(&risks)),
+        Problem::DataAtRisk(risks) => Ok(super::data::refusal(&risks)),
         Problem::Cloud(error) if error.is_of_the_connection() => Err(error.into()),
         Problem::Cloud(error) => Ok(StepFailure { reason: error.to_string(), ..StepFailure::default() }),
         Problem::Lost => Err(crate::deploy::lease::LeaseError::Lost.into()),

@@ -39,7 +39,10 @@ pub fn predict(
             UnitAction::Keep if !is_kept => UnitAction::Update,
             action => action,
         };
-        let outputs = if action == UnitAction::Keep { BTreeSet::new() } else { changes.outputs };
+        let (outputs, unsure) = match action {
+            UnitAction::Keep => Default::default(),
+            _ => (changes.outputs, changes.unsure),
+        };
         let record = step.target.as_ref().or(step.before.as_ref());
         units.push(UnitPlan {
             unit: address.clone(),
@@ -49,7 +52,7 @@ pub fn predict(
             source: record.map(|record| record.source.clone()).unwrap_or_default(),
             changes: changes.resources,
             parameters,
-            outputs: outputs.iter().cloned().collect(),
+            outputs: unsure.into_iter().collect(),
         });
         moved.insert(address, outputs);
     }

@@ -81,7 +81,8 @@ pub struct UnitPlan {
     /// Parameters that change: name, value before, value after. `None`: there is none, or it is known only
     /// when the unit that it comes from is done.
     pub parameters: Vec<(String, Option<String>, Option<String>)>,
-    /// Outputs that get another value, or may: it is known when the unit is done.
+    /// Outputs that get another value, or may, since they show an attribute of something that changes: it is known
+    /// when the unit is done.
     pub outputs: Vec<String>,
 }
 

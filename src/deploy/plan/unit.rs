@@ -24,6 +24,8 @@ pub(super) struct Compared<'a> {
 pub(super) struct Changes {
     pub resources: Vec<PlannedChange>,
     pub outputs: BTreeSet<String>,
+    /// These, and those that show attributes of resources which change in place: nobody knows whether they do.
+    pub unsure: BTreeSet<String>,
 }
 
 impl Compared<'_> {
@@ -42,8 +44,12 @@ impl Compared<'_> {
         }
         self.follow(&before, &after, &mut changes);
         changes.values_mut().for_each(|change| change.downtime = downtime(change));
-        let outputs = self.outputs(&changes);
-        Changes { resources: changes.into_values().collect(), outputs }
+        let outputs = self.outputs(|reference| self.moves(reference, &changes).is_some());
+        let unsure = self.outputs(|reference| {
+            let is_touched = reference.attribute.is_some() && changes.contains_key(reference.to.as_str());
+            is_touched || self.moves(reference, &changes).is_some()
+        });
+        Changes { resources: changes.into_values().collect(), outputs, unsure }
     }
 
     fn modified(&self, id: &str, before: &Json, after: &Json) -> Option<PlannedChange> {
@@ -126,14 +132,15 @@ impl Compared<'_> {
         Some(change.replacement).filter(|replacement| *replacement != Replacement::Never)
     }
 
-    fn outputs(&self, changes: &BTreeMap<&str, PlannedChange>) -> BTreeSet<String> {
+    /// The outputs that are written in another way, or refer to something that moves.
+    fn outputs(&self, moves: impl Fn(&Reference) -> bool) -> BTreeSet<String> {
         let of = |template: Option<&Json>| -> Map<String, Json> {
             template.and_then(|template| template.get("Outputs")?.as_object().cloned()).unwrap_or_default()
         };
         let (before, after) = (of(self.before), of(self.after));
         let is_other = |name: &String, output: &Json| {
             before.get(name).and_then(|before| before.get("Value")) != output.get("Value")
-                || references(output).iter().any(|(_, reference)| self.moves(reference, changes).is_some())
+                || references(output).iter().any(|(_, reference)| moves(reference))
         };
         after.iter().filter(|(name, output)| is_other(name, output)).map(|(name, _)| name.clone()).collect()
     }

@@ -1,8 +1,9 @@
 //! Deploying: from what was compiled to the engine and back to the lines of YAML.
 //!
 //! `rehearse.rs` runs a deployment on the rehearsal, `failures.rs` shows what failed at the line that caused
-//! it, `drift.rs` what was changed past the templates. Chooses no cloud and asks nobody: the command line does. Start at [`assembly`].
+//! it, `drift.rs` what was changed past the templates, `accept/` writes it into the YAML. Chooses no cloud and asks nobody: the command line does. Start at [`assembly`].
 
+pub mod accept;
 pub mod drift;
 pub mod failures;
 pub mod rehearse;

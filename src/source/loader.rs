@@ -167,7 +167,8 @@ impl Loader for MemoryLoader {
     }
 }
 
-fn memory_id(prefix: &str, name: &str) -> DirectoryId {
+/// The identity of a directory that is only in memory.
+pub(super) fn memory_id(prefix: &str, name: &str) -> DirectoryId {
     use std::hash::{Hash, Hasher};
     let mut hasher = rustc_hash::FxHasher::default();
     (prefix, name).hash(&mut hasher);

@@ -4,8 +4,10 @@
 //! [`Loader`] trait of `loader.rs`, which alone (with `cli` and `ops`) knows an operating system.
 //! Start at [`SourceMap`].
 
+mod edited;
 mod loader;
 
+pub use edited::Edited;
 pub use loader::{DirEntry, DirectoryId, EntryKind, LoadError, Loader, MemoryLoader, OsLoader};
 
 use std::sync::OnceLock;

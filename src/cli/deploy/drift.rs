@@ -1,14 +1,16 @@
-//! `deployer drift detect` and `remediate`: what was changed past the templates, and undoing it.
+//! `deployer drift detect`, `remediate` and `accept`: what was changed past the templates, undoing it, or
+//! writing it into the YAML.
 
 use super::super::options::Start;
 use super::super::render::{Counts, counted};
 use super::super::{Console, Exit, Failure, findings, list};
 use super::records::{Common, assembly_of, failed, perform, records, settle, with};
 use super::{Compiled, ProgressFormat, place, scope};
-use crate::cli::workspace::Located;
+use crate::cli::workspace::{self, Located};
 use crate::deploy::drift::{Drift, Verdict};
 use crate::deploy::record::Purpose;
-use crate::ops::deploy::drift as ops;
+use crate::ops::Session;
+use crate::ops::deploy::{accept, drift as ops};
 use clap::{Args, Subcommand};
 
 /// Find and undo what was changed past the templates.
@@ -22,6 +24,7 @@ pub struct Arguments {
 enum Command {
     Detect(DetectArguments),
     Remediate(RemediateArguments),
+    Accept(AcceptArguments),
 }
 
 /// Compare what is deployed with what was deployed: same, drifted (at the line, with both values), or not
@@ -43,10 +46,20 @@ struct RemediateArguments {
     common: Common,
 }
 
+/// Write live values into the YAML: where they stand if that is of the environment alone, else into its
+/// overlay. Shows what would change; --yes writes it. Each change is compiled first: the workspace must pass
+/// and nothing else may change.
+#[derive(Debug, Args)]
+struct AcceptArguments {
+    #[command(flatten)]
+    common: Common,
+}
+
 pub(in crate::cli) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -> Result<Exit, Failure> {
     match &arguments.command {
         Command::Detect(arguments) => detect(arguments, start, console),
         Command::Remediate(arguments) => remediate(arguments, start, console),
+        Command::Accept(arguments) => accept(arguments, start, console),
     }
 }
 
@@ -109,4 +122,63 @@ fn remediate(arguments: &RemediateArguments, start: &Start, console: &mut Consol
         order.revert_drift = true;
         perform(place, &assembly, &order, compiled, located, (common, console))
     }))
+}
+
+fn accept(arguments: &AcceptArguments, start: &Start, console: &mut Console) -> Result<Exit, Failure> {
+    let common = &arguments.common;
+    settle(with(common, start, console, |place, compiled, located, console| {
+        let scope = scope(&common.part);
+        let looked = ops::look(place.world(), &compiled.assembly, &scope, common.how.concurrency);
+        let drift = place.block_on(looked).map_err(|error| place::failure(&error.into()))?;
+        let mut session = Session::open(located.loader.as_ref());
+        let options = workspace::resolve_options(&common.variables, false, start, located, &mut session)?;
+        let rules = |session: &mut Session<'_>| {
+            workspace::rules(&common.policies, start, session).map_err(|failure| failure.to_string())
+        };
+        let manifest = &compiled.assembly.manifest;
+        let inputs = accept::Inputs {
+            loader: located.loader.as_ref(),
+            stack: &manifest.stack,
+            environment: &manifest.environment,
+            options: &options,
+            rules: &rules,
+        };
+        let found = accept::propose(inputs, &drift);
+        tell(&found, common, console);
+        if !common.how.yes || found.files.is_empty() {
+            return Ok(if found.refused.is_empty() { Exit::Fine } else { Exit::Findings });
+        }
+        for (path, change) in &found.files {
+            write(&located.root.join(path), &change.after)?;
+        }
+        console.say(&format!("{} written; `deployer deploy` records them", counted(found.files.len(), "file")));
+        Ok(if found.refused.is_empty() { Exit::Fine } else { Exit::Findings })
+    }))
+}
+
+/// What can be accepted and what cannot, and the changes of files.
+fn tell(found: &accept::Acceptance, common: &Common, console: &mut Console) {
+    if common.how.format != ProgressFormat::Human {
+        console.print(&format!("{:#}\n", accept::json(found)));
+        return;
+    }
+    for (path, change) in &found.files {
+        console.print(&accept::diff(path, change));
+    }
+    for refused in &found.refused {
+        console.say(&format!("not accepted: {}: {}", refused.what, refused.why));
+    }
+    if found.accepted.is_empty() && found.refused.is_empty() {
+        console.say("nothing has drifted");
+    } else if !found.accepted.is_empty() && !common.how.yes {
+        console.say("nothing was written: say --yes to write it");
+    }
+}
+
+fn write(path: &std::path::Path, text: &str) -> Result<(), Failure> {
+    let failed = |path: &std::path::Path| format!("{} cannot be written", path.display());
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(Failure::because(failed(folder)))?;
+    }
+    std::fs::write(path, text).map_err(Failure::because(failed(path)))
 }

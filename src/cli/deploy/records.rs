@@ -23,9 +23,9 @@ pub struct Common {
     #[command(flatten)]
     pub(super) part: Part,
     #[command(flatten)]
-    variables: Variables,
+    pub(super) variables: Variables,
     #[command(flatten)]
-    policies: Policies,
+    pub(super) policies: Policies,
     #[command(flatten)]
     input: Input,
     #[command(flatten)]

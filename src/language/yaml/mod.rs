@@ -4,10 +4,12 @@
 //! Owns the limits on depth, aliases and size, so that no text can overflow the stack or eat the
 //! memory of whoever reads it. Knows no document kind and opens no file. Start at [`read_text`];
 //! `builder.rs` makes the tree from the parser's events, `merge_keys.rs` applies `<<`, and
+//! `edit.rs` changes single values in the text, and
 //! `syntax.rs` says in our words what the parser found.
 
 mod builder;
 pub mod diagnostics;
+pub mod edit;
 mod merge_keys;
 mod syntax;
 

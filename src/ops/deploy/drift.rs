@@ -38,6 +38,27 @@ pub async fn detect(
     scope: &Scope,
     concurrency: usize,
 ) -> Result<Drift, PlanError> {
+    let mut found = look(world, assembly, scope, concurrency).await?;
+    hide(&mut found);
+    Ok(found)
+}
+
+/// Masks what could be a secret.
+pub fn hide(found: &mut Drift) {
+    let resources = found.units.iter_mut().flat_map(|unit| &mut unit.resources);
+    resources.flat_map(|resource| &mut resource.differences).for_each(mask);
+}
+
+/// The same with live values as AWS gives them: whoever shows them masks them first.
+///
+/// # Errors
+/// When records cannot be read or nobody can be asked.
+pub async fn look(
+    world: World<'_>,
+    assembly: &Assembly,
+    scope: &Scope,
+    concurrency: usize,
+) -> Result<Drift, PlanError> {
     let records = Records::new(world, &assembly.manifest.stack, &assembly.manifest.environment);
     let state = records.load().await?.state;
     let mut templates = BTreeMap::new();
@@ -46,10 +67,14 @@ pub async fn detect(
             templates.insert(unit.digest.clone(), template);
         }
     }
-    let mut found = drift::detect(world, &state, &templates, scope, concurrency).await?;
-    let resources = found.units.iter_mut().flat_map(|unit| &mut unit.resources);
-    resources.flat_map(|resource| &mut resource.differences).for_each(mask);
-    Ok(found)
+    Ok(drift::detect(world, &state, &templates, scope, concurrency).await?)
+}
+
+/// Whether a value could be a secret.
+#[must_use]
+pub fn is_secret(difference: &PropertyDifference) -> bool {
+    let PropertyDifference { path, expected, actual, .. } = difference;
+    [expected, actual].into_iter().any(|value| masked(path, value) != *value)
 }
 
 /// Takes what could be a secret out of a difference.

@@ -1,0 +1,238 @@
+//! What is deployed under faults: a stack of six units as it is and as it will be, and the world for it.
+
+use deployer::backend::assembly::digest;
+use deployer::deploy::World;
+use deployer::deploy::assembly::{Assembly, Manifest, Origins, Parameter, ParameterSource, Unit};
+use deployer::deploy::clock::Clock;
+use deployer::deploy::execute::{Order, Scope};
+use deployer::deploy::record::{Actor, Deployment, Purpose, State};
+use deployer::deploy::rehearsal::faults::Random;
+use deployer::deploy::rehearsal::{MemoryLocks, MemoryStore, Place, Rehearsal, Templates, VirtualClock};
+use indexmap::IndexMap;
+use serde_json::{Value as Json, json};
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use std::time::Duration;
+
+/// The units: address, what they need, whether they hold data.
+pub const UNITS: [(&str, &[&str], bool); 6] = [
+    ("shop/db", &[], true),
+    ("shop/api", &["shop/db"], false),
+    ("shop/worker", &["shop/api"], false),
+    ("pay/db", &[], true),
+    ("pay/api", &["pay/db"], false),
+    ("web/site", &["shop/api", "pay/api"], false),
+];
+
+/// How a unit is written: `None` if it is not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Written {
+    /// A value that is changed in place.
+    pub value: u64,
+    /// A name whose change replaces.
+    pub name: u64,
+    /// Whether there is one resource more.
+    pub extra: bool,
+}
+
+pub type Config = [Option<Written>; 6];
+
+/// A unit, what is written in it, and which version of that.
+pub type Version = (usize, Written, u8);
+
+/// What is made once and used by all runs.
+#[derive(Default)]
+pub struct Shared {
+    templates: Rc<Templates>,
+    texts: RefCell<BTreeMap<Version, (String, String)>>,
+}
+
+pub fn stack_name(address: &str) -> String {
+    ["demo-test-", &address.replace('/', "-")].concat()
+}
+
+pub fn template(at: usize, written: Written, needs: &[&str]) -> String {
+    let Written { value, name, extra } = written;
+    let (address, _, holds_data) = UNITS[at];
+    let mut parameters = serde_json::Map::new();
+    let mut used = vec![Json::from(format!("value {value}"))];
+    for need in needs {
+        let parameter = parameter_name(need);
+        parameters.insert(parameter.clone(), json!({"Type": "String"}));
+        used.push(json!({"Ref": parameter}));
+    }
+    let main = json!({"Type": "AWS::SSM::Parameter", "Properties": {
+        "Name": format!("/{address}/{name}"), "Type": "String", "Value": {"Fn::Join": [" ", used]}}});
+    let topic = json!({"Type": "AWS::SNS::Topic", "DependsOn": "Main", "Properties": {"DisplayName": {"Ref": "Main"}}});
+    let mut resources = json!({"Main": main, "Topic": topic});
+    if extra {
+        resources["Extra"] = json!({"Type": "AWS::Logs::LogGroup", "Properties": {"RetentionInDays": 30}});
+    }
+    if holds_data {
+        resources["Table"] = json!({"Type": "AWS::DynamoDB::Table", "Properties": {
+            "TableName": address.replace('/', "-"), "TimeToLiveSpecification": {"AttributeName": format!("ttl{value}")}}});
+    }
+    json!({"Parameters": parameters, "Resources": resources, "Outputs": {"Out": {"Value": {"Ref": "Main"}}}})
+        .to_string()
+}
+
+pub fn parameter_name(need: &str) -> String {
+    need.split('/').collect()
+}
+
+impl Shared {
+    pub fn assembly(&self, config: &Config) -> Assembly {
+        let mut manifest = Manifest {
+            version: 1,
+            stack: "demo".to_owned(),
+            environment: "test".to_owned(),
+            account_id: None,
+            region: None,
+            role_arn: None,
+            termination_protection: false,
+            waves: vec![Vec::new(); 4],
+            units: IndexMap::new(),
+        };
+        let mut templates = IndexMap::new();
+        for (at, (address, needs, holds_data)) in UNITS.iter().enumerate() {
+            let Some(written) = config[at] else { continue };
+            let there: Vec<&str> = needs.iter().copied().filter(|need| manifest.units.contains_key(*need)).collect();
+            let wave = there.iter().map(|need| manifest.units[*need].wave).max().unwrap_or(0) + 1;
+            let mask = needs.iter().enumerate().filter(|(_, need)| there.contains(need)).map(|(bit, _)| 1 << bit).sum();
+            let mut texts = self.texts.borrow_mut();
+            let (text, digest) = texts.entry((at, written, mask)).or_insert_with(|| {
+                let text = template(at, written, &there);
+                let digest = digest(text.as_bytes());
+                (text, digest)
+            });
+            let output = |need: &&str| Parameter {
+                from: ParameterSource::Output { unit: (*need).to_owned(), output: "Out".to_owned() },
+                source: String::new(),
+            };
+            let unit = Unit {
+                kind: "Test".to_owned(),
+                wave,
+                stack_name: stack_name(address),
+                template: String::new(),
+                digest: digest.clone(),
+                holds_data: *holds_data,
+                capabilities: Vec::new(),
+                depends_on: there.iter().map(|need| (*need).to_owned()).collect(),
+                parameters: there.iter().map(|need| (parameter_name(need), output(need))).collect(),
+                outputs: vec!["Out".to_owned()],
+                rollback: None,
+                verify: Vec::new(),
+                source: String::new(),
+                assets: Vec::new(),
+            };
+            templates.insert((*address).to_owned(), text.clone());
+            manifest.waves[wave - 1].push((*address).to_owned());
+            manifest.units.insert((*address).to_owned(), unit);
+        }
+        manifest.waves.retain(|wave| !wave.is_empty());
+        Assembly { manifest, templates, origins: Origins::default(), archives: BTreeMap::new() }
+    }
+}
+
+pub fn first(random: &Random) -> Config {
+    let mut config = [None; 6];
+    for unit in &mut config {
+        *unit = (!random.happens(300)).then(|| Written { value: random.below(3), name: 0, extra: random.happens(300) });
+    }
+    if config.iter().all(Option::is_none) {
+        config[0] = Some(Written { value: 0, name: 0, extra: false });
+    }
+    config
+}
+
+pub fn changed(random: &Random, before: &Config) -> Config {
+    let mut config = *before;
+    for unit in &mut config {
+        if random.happens(450) {
+            continue;
+        }
+        *unit = match *unit {
+            Some(_) if random.happens(150) => None,
+            Some(written) => Some(match random.below(3) {
+                0 => Written { value: written.value + 1, ..written },
+                1 => Written { name: written.name + 1, ..written },
+                _ => Written { extra: !written.extra, ..written },
+            }),
+            None => Some(Written { value: 0, name: 0, extra: false }),
+        };
+    }
+    config
+}
+
+/// Everything outside, of one run.
+pub struct Scene {
+    pub clock: Rc<VirtualClock>,
+    pub store: Rc<MemoryStore>,
+    pub locks: MemoryLocks,
+    pub cloud: Rehearsal,
+    pub seed: u64,
+    pub runs: Cell<u64>,
+}
+
+impl Scene {
+    pub fn new(seed: u64, shared: &Shared) -> Self {
+        let clock = Rc::new(VirtualClock::default());
+        let store = Rc::new(MemoryStore::new());
+        let place = Place { account: "123456789012".to_owned(), region: "eu-west-1".to_owned() };
+        let cloud = Rehearsal::new(Rc::clone(&clock), Rc::clone(&store), place);
+        let cloud = cloud.with_templates(Rc::clone(&shared.templates));
+        Self { clock, store, locks: MemoryLocks::new(), cloud, seed, runs: Cell::new(0) }
+    }
+
+    pub fn world(&self) -> World<'_> {
+        World {
+            cloudformation: &self.cloud,
+            store: &*self.store,
+            locks: &self.locks,
+            probe: &self.cloud,
+            clock: &*self.clock,
+        }
+    }
+
+    pub fn state(&self) -> State {
+        let bytes = self.store.read("demo/test/state.json").unwrap();
+        serde_json::from_slice(&bytes).unwrap()
+    }
+
+    pub fn deployment(&self, id: &str) -> Option<Deployment> {
+        let bytes = self.store.read(&format!("demo/test/deployments/{id}.json"))?;
+        serde_json::from_slice(&bytes).ok()
+    }
+
+    pub fn order(&self, id: &str, random: &Random) -> Order {
+        self.runs.set(self.runs.get() + 1);
+        Order {
+            id: id.to_owned(),
+            run: format!("{id}/{}", self.runs.get()),
+            purpose: Purpose::Deploy,
+            actor: Actor::default(),
+            variables: IndexMap::new(),
+            scope: Scope::default(),
+            concurrency: 1 + usize::try_from(random.below(4)).unwrap(),
+            roll_back_on_failure: true,
+            allow_data_loss: BTreeSet::new(),
+            lock_wait: Duration::from_secs(3600),
+            revert_drift: false,
+            artifact_bucket: None,
+        }
+    }
+
+    /// The laws of locks, looked at before every call that changes something.
+    pub fn check_locks(&self, run: &str, call: &str) {
+        let item = self.locks.read("demo/test").unwrap();
+        let item: Json = serde_json::from_str(&item.value).unwrap();
+        let now = self.clock.now().millis();
+        let holders = item["holders"].as_array().unwrap().iter();
+        let holders: Vec<&Json> = holders.filter(|holder| holder["expires"].as_u64().unwrap() > now).collect();
+        let own = holders.iter().any(|holder| holder["id"] == run);
+        assert!(own, "seed {}: {call} of {run} without the lock, which {holders:?} hold", self.seed);
+        let all = holders.iter().filter(|holder| holder.get("service").is_none()).count();
+        assert!(all == 0 || holders.len() == 1, "seed {}: two holders: {holders:?}", self.seed);
+    }
+}

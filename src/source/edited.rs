@@ -36,10 +36,11 @@ impl Loader for Edited<'_> {
         for (name, kind) in added {
             match entries.iter_mut().find(|entry| entry.name == name) {
                 // A directory that is there keeps its identity.
-                Some(entry) => match kind {
-                    EntryKind::File(_) => entry.kind = kind,
-                    _ => {}
-                },
+                Some(entry) => {
+                    if let EntryKind::File(_) = kind {
+                        entry.kind = kind
+                    }
+                }
                 None => entries.push(DirEntry { name: name.to_owned(), kind }),
             }
         }

@@ -171,8 +171,8 @@ pub fn check_scope(
         return Err(ExecuteError::NothingMeant { scope: scope.clone(), nearest });
     }
     for (unit, step) in planned {
-        let needs = step.target.iter().flat_map(|target| &target.depends_on);
-        for need in needs.filter(|need| !planned.contains_key(*need) && !state.units.contains_key(*need)) {
+        let mut needs = step.target.iter().flat_map(|target| &target.depends_on);
+        if let Some(need) = needs.find(|need| !planned.contains_key(*need) && !state.units.contains_key(*need)) {
             return Err(ExecuteError::NotDeployed { unit: unit.clone(), need: need.clone() });
         }
     }

@@ -33,15 +33,18 @@ impl Stage {
         Self { clock, store, cloud, locks: MemoryLocks::new() }
     }
 
-    async fn deploy(&self, id: &str, assembly: &Assembly) -> Deployment {
-        let world = World {
+    fn world(&self) -> World<'_> {
+        World {
             cloudformation: &self.cloud,
             store: &*self.store,
             locks: &self.locks,
             probe: &self.cloud,
             clock: &*self.clock,
-        };
-        match execute::run(world, assembly, &order(id), &Silent).await.unwrap() {
+        }
+    }
+
+    async fn deploy(&self, id: &str, assembly: &Assembly) -> Deployment {
+        match execute::run(self.world(), assembly, &order(id), &Silent).await.unwrap() {
             Outcome::Ended(deployment) => *deployment,
             Outcome::Unchanged => panic!("nothing was to be done"),
         }
@@ -203,6 +206,31 @@ fn a_test_that_calls_what_comes_later_runs_when_that_is_done() {
         assert!(stage.cloud.stacks().is_empty());
     })
     .unwrap();
+}
+
+#[test]
+fn where_somebody_must_agree_only_those_who_may_count() {
+    let text =
+        workspace(128, OWN).replace("region: eu-west-1}", "region: eu-west-1, approval: {approvers: [ann, bob]}}");
+    let assembly = compiled(&text, |assembly, _| assembly.clone());
+    let deploy = |approved_by: Option<&str>| {
+        rehearse(async {
+            let stage = Stage::new();
+            let actor = Actor { approved_by: approved_by.map(str::to_owned), ..Actor::default() };
+            let order = Order { actor, ..order("one") };
+            let ended = execute::run(stage.world(), &assembly, &order, &Silent).await;
+            let is_there = !stage.cloud.stacks().is_empty();
+            ended.map(|ended| (ended, is_there)).map_err(|error| (error.to_string(), is_there))
+        })
+        .unwrap()
+    };
+    for nobody in [None, Some(""), Some("eve")] {
+        let (said, is_there) = deploy(nobody).unwrap_err();
+        assert_eq!((said.as_str(), is_there), ("dev needs somebody's approval: that of ann or bob", false));
+    }
+    let (ended, _) = deploy(Some("ann")).unwrap();
+    let Outcome::Ended(deployment) = ended else { panic!("nothing was done") };
+    assert_eq!(deployment.actor.approved_by.as_deref(), Some("ann"));
 }
 
 #[test]

@@ -47,11 +47,13 @@ opens(value) if value.CidrIp in everybody
 opens(value) if value.CidrIpv6 in everybody
 
 opens(value) if {
+	is_array(value)
 	some rule in value
 	rule.CidrIp in everybody
 }
 
 opens(value) if {
+	is_array(value)
 	some rule in value
 	rule.CidrIpv6 in everybody
 }

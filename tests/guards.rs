@@ -1,6 +1,6 @@
 //! What guards an update: smoke tests and alarms that take it back, from the YAML to the rehearsal.
 
-use crate::support::{no_rules, render};
+use crate::support::{no_rules, render, rules};
 use deployer::deploy::World;
 use deployer::deploy::assembly::Assembly;
 use deployer::deploy::cloud::{CloudFormation, StackStatus};
@@ -33,15 +33,18 @@ impl Stage {
         Self { clock, store, cloud, locks: MemoryLocks::new() }
     }
 
-    async fn deploy(&self, id: &str, assembly: &Assembly) -> Deployment {
-        let world = World {
+    fn world(&self) -> World<'_> {
+        World {
             cloudformation: &self.cloud,
             store: &*self.store,
             locks: &self.locks,
             probe: &self.cloud,
             clock: &*self.clock,
-        };
-        match execute::run(world, assembly, &order(id), &Silent).await.unwrap() {
+        }
+    }
+
+    async fn deploy(&self, id: &str, assembly: &Assembly) -> Deployment {
+        match execute::run(self.world(), assembly, &order(id), &Silent).await.unwrap() {
             Outcome::Ended(deployment) => *deployment,
             Outcome::Unchanged => panic!("nothing was to be done"),
         }
@@ -206,6 +209,31 @@ fn a_test_that_calls_what_comes_later_runs_when_that_is_done() {
 }
 
 #[test]
+fn where_somebody_must_agree_only_those_who_may_count() {
+    let text =
+        workspace(128, OWN).replace("region: eu-west-1}", "region: eu-west-1, approval: {approvers: [ann, bob]}}");
+    let assembly = compiled(&text, |assembly, _| assembly.clone());
+    let deploy = |approved_by: Option<&str>| {
+        rehearse(async {
+            let stage = Stage::new();
+            let actor = Actor { approved_by: approved_by.map(str::to_owned), ..Actor::default() };
+            let order = Order { actor, ..order("one") };
+            let ended = execute::run(stage.world(), &assembly, &order, &Silent).await;
+            let is_there = !stage.cloud.stacks().is_empty();
+            ended.map(|ended| (ended, is_there)).map_err(|error| (error.to_string(), is_there))
+        })
+        .unwrap()
+    };
+    for nobody in [None, Some(""), Some("eve")] {
+        let (said, is_there) = deploy(nobody).unwrap_err();
+        assert_eq!((said.as_str(), is_there), ("dev needs somebody's approval: that of ann or bob", false));
+    }
+    let (ended, _) = deploy(Some("ann")).unwrap();
+    let Outcome::Ended(deployment) = ended else { panic!("nothing was done") };
+    assert_eq!(deployment.actor.approved_by.as_deref(), Some("ann"));
+}
+
+#[test]
 fn the_failure_of_a_smoke_test_is_shown_at_its_line() {
     let shown = compiled(&workspace(128, OWN), |assembly, session| {
         rehearse(async {
@@ -219,4 +247,51 @@ fn the_failure_of_a_smoke_test_is_shown_at_its_line() {
     });
     assert!(shown.starts_with("error[deploy/verify-failed]: the smoke test `says hello` of `shop/hello`"), "{shown}");
     assert!(shown.contains("says hello, http: {url: '${ref:hello.url}'}"), "{shown}");
+}
+
+#[test]
+fn what_somebody_opened_by_hand_is_an_error_of_policy_at_its_line() {
+    let text = "\
+apiVersion: core.deployer.io/v1
+kind: Stack
+metadata: {name: demo}
+---
+apiVersion: core.deployer.io/v1
+kind: Environment
+metadata: {name: dev}
+spec: {accountId: '123456789012', region: eu-west-1}
+---
+apiVersion: core.deployer.io/v1
+kind: Service
+metadata: {name: shop}
+---
+apiVersion: components.deployer.io/v1
+kind: S3
+metadata: {name: files, service: shop}
+spec: {}
+";
+    let loader: MemoryLoader = std::iter::once(("workspace.yaml", text.as_bytes().to_vec())).collect();
+    let assembly = compiled(text, |assembly, _| assembly.clone());
+    let drift = rehearse(async {
+        let stage = Stage::new();
+        stage.deploy("one", &assembly).await;
+        let block = "/PublicAccessBlockConfiguration/BlockPublicPolicy";
+        assert!(stage.cloud.tamper("demo-dev-shop-files", "Bucket", block, serde_json::json!(false)));
+        ops::deploy::drift::detect(stage.world(), &assembly, &Scope::default(), 4).await.unwrap()
+    })
+    .unwrap();
+    let mut session = Session::open(&loader);
+    let rules = rules(&mut session);
+    let options = ResolveOptions::default();
+    let judge =
+        |drift| ops::deploy::drift::judge(&session, &rules, ("demo", "dev"), &options, drift, "2030-01-01T00:00:00Z");
+    let shown = render(&judge(&drift), session.sources());
+    assert!(
+        shown.starts_with("error[security/drift-public-access]: somebody has made `Bucket` of `shop/files` public"),
+        "{shown}"
+    );
+    assert!(shown.contains("workspace.yaml:16:"), "{shown}");
+    let mut same = drift.clone();
+    same.units.iter_mut().for_each(|unit| unit.resources.clear());
+    assert_eq!(render(&judge(&same), session.sources()), "");
 }

@@ -81,7 +81,9 @@ fn manifest(program: &Program, units: &[Unit], texts: &[String], sources: &Sourc
         program.waves.iter().map(|wave| wave.iter().map(Address::to_string).collect()).collect();
     let described: Map<String, Value> =
         units.iter().zip(texts).map(|(unit, text)| (unit.address.to_string(), describe(unit, text, sources))).collect();
-    json!({
+    let approval = settings.environment.approval.as_ref().filter(|approval| *approval.required);
+    let approvers = approval.map(|approval| approval.approvers.iter().map(|name| name.as_str()).collect::<Vec<_>>());
+    let mut manifest = json!({
         "version": FORMAT_VERSION,
         "stack": *settings.stack,
         "environment": *settings.environment_name,
@@ -91,7 +93,11 @@ fn manifest(program: &Program, units: &[Unit], texts: &[String], sources: &Sourc
         "terminationProtection": *settings.environment.protection.deletion,
         "waves": waves,
         "units": described,
-    })
+    });
+    if let (Some(object), Some(approvers)) = (manifest.as_object_mut(), approvers) {
+        object.insert("approvers".to_owned(), json!(approvers));
+    }
+    manifest
 }
 
 fn describe(unit: &Unit, text: &str, sources: &SourceMap) -> Value {

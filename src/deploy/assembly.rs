@@ -39,6 +39,9 @@ pub struct Manifest {
     /// Whether stacks are protected against deletion.
     #[serde(default)]
     pub termination_protection: bool,
+    /// Who may agree to a deployment, if somebody must; empty for anybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approvers: Option<Vec<String>>,
     /// The addresses of the units, by wave.
     pub waves: Vec<Vec<String>>,
     /// The units by address, `service/component`.

@@ -127,6 +127,9 @@ pub struct Actor {
     /// Why, in the actor's words.
     #[serde(default)]
     pub reason: Option<String>,
+    /// Who has agreed, in the actor's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved_by: Option<String>,
 }
 
 /// A deployment.

@@ -5,14 +5,15 @@
 //! whole. What rules are is the business of [`crate::policy`]. Start at [`Rules::load`], then
 //! [`Rules::lower`].
 
-use super::session::{Session, diagnostics};
+use super::session::{Compiled, Session, diagnostics};
 use crate::backend::{self, Unit};
 use crate::cost::{self, PriceBook, UnitView};
 use crate::diag::{Diagnostic, Sink};
 use crate::ir::Program;
 use crate::kinds::Address;
 use crate::policy::{
-    Date, Enforcement, Facts, Finding, LoadOptions, PlanFacts, Policy, Rule, RuleFile, Subject, TemplateView, Waived,
+    Date, DriftView, Enforcement, Facts, Finding, LoadOptions, PlanFacts, Policy, Rule, RuleFile, Subject,
+    TemplateView, Waived,
 };
 use crate::source::{EntryKind, Loader};
 use std::collections::BTreeMap;
@@ -111,6 +112,23 @@ impl Rules {
         let mut sink = Sink::default();
         verdict.into_diagnostics().for_each(|diagnostic| sink.push(diagnostic));
         (sink.finish(), waived)
+    }
+
+    /// What the rules about drift find in an environment, waived findings left out. `time` is when it was
+    /// looked at, RFC 3339 in UTC.
+    pub fn judge_drift(
+        &self,
+        session: &Session<'_>,
+        compiled: &Compiled,
+        drift: &[DriftView],
+        time: &str,
+    ) -> Vec<Diagnostic> {
+        let mut sink = Sink::default();
+        let findings = self.policy.check_drift(&compiled.program, &views(&compiled.units), drift, time);
+        let enforcement = self.enforcement(session, &compiled.program, &mut sink);
+        // A waiver that waives nothing here may waive something that `check` finds.
+        let verdict = self.policy.judge_plan(&compiled.program, findings, &enforcement, self.today);
+        verdict.findings.into_iter().map(|finding| finding.diagnostic).collect()
     }
 
     fn batch(&self, program: &Program, units: Vec<Unit>, keep: bool) -> Batch {

@@ -39,8 +39,8 @@ pub use enforcement::{Enforcement, Strictness};
 pub use engine::Budget;
 pub use findings::Finding;
 pub use input::{
-    ActorFacts, CostFacts, Facts, PlanFacts, PlannedChange, PlannedProperty, TemplateView, is_production, plan_json,
-    program_json, rule_json, templates_json,
+    ActorFacts, CostFacts, DriftDifference, DriftView, Facts, PlanFacts, PlannedChange, PlannedProperty, TemplateView,
+    is_production, plan_json, program_json, rule_json, templates_json,
 };
 pub use module::RuleFile;
 pub use query::Query;
@@ -185,6 +185,25 @@ impl Policy {
         results.into_iter().flat_map(|(rule, outcomes)| judge(rule, outcomes)).collect()
     }
 
+    /// What the rules about drift find in resources that are not as they were deployed. `views` are the
+    /// templates whose lines are shown; `time` is when it was looked at, RFC 3339 in UTC.
+    #[must_use]
+    pub fn check_drift(
+        &self,
+        program: &Program,
+        views: &[TemplateView<'_>],
+        drift: &[DriftView],
+        time: &str,
+    ) -> Vec<Finding> {
+        let rules = self.of(Subject::Drift, Style::Subject);
+        let inputs = input::drifts(program, drift, time, &rules);
+        let judge = |rule: &Rule, outcomes: Vec<Outcome>| {
+            self.findings(rule, outcomes, program, |findings, claim| findings.of_templates(claim, views, None))
+        };
+        let results = self.evaluate(&rules, &inputs);
+        results.into_iter().flat_map(|(rule, outcomes)| judge(rule, outcomes)).collect()
+    }
+
     /// Rules for whole templates are evaluated once a template.
     fn check_whole_templates(&self, program: &Program, views: &[TemplateView<'_>]) -> Vec<Finding> {
         let rules = self.of(Subject::Templates, Style::Template);
@@ -216,8 +235,8 @@ impl Policy {
         Verdict { findings, waived, diagnostics: sink.into_diagnostics() }
     }
 
-    /// The same for the findings of a plan. What is wrong with waivers was said when the program was judged, and one
-    /// that waives nothing of this plan may waive something of the next.
+    /// The same for the findings of a plan or of drift. What is wrong with waivers was said when the program was judged, and one
+    /// that waives nothing here may waive something the next time.
     #[must_use]
     pub fn judge_plan(
         &self,

@@ -63,12 +63,17 @@ fn text() -> Value {
 
 fn surroundings() -> Vec<Field> {
     let protection = vec![field("deletion", "boolean", "Whether data and stacks are protected against deletion.")];
+    let approval = vec![
+        field("required", "boolean", "Whether somebody must agree."),
+        list("approvers", "Who may; anybody if empty.", text()),
+    ];
     let environment = vec![
         field("name", "string", "Its name."),
         or_null("accountId", "string", "The AWS account, 12 digits."),
         or_null("region", "string", "The region that everything is deployed to."),
         list("regions", "All regions, the one above first.", text()),
         ("protection", false, object("What is protected against deletion.", protection)),
+        ("approval", false, object("Who must agree before anything is deployed.", approval)),
         field("production", "boolean", "Whether `prod`, `production` or `live` is a word of its name."),
     ];
     let settings = ["networking", "security", "observability", "compliance"];
@@ -182,19 +187,27 @@ fn drift() -> Vec<Field> {
     let difference = vec![
         field("path", "string", "The property, such as `Properties.MultiAZ`."),
         word("kind", &["added", "removed", "changed"], "What is different."),
-        ("expected", false, json!({"description": "What the template says."})),
-        ("actual", false, json!({"description": "What AWS says."})),
+        (
+            "expected",
+            false,
+            json!({"description": "What the template says; null if nothing. What could be a secret is masked."}),
+        ),
+        ("actual", false, json!({"description": "What AWS says; null if nothing."})),
     ];
     let resource = vec![
         field("component", "string", "The component, or the foundation unit."),
         field("kind", "string", "Its kind, or `Foundation`."),
         field("logicalId", "string", "The resource."),
         field("type", "string", "Its type."),
-        word("status", &["same", "changed", "deleted", "notChecked"], "What was found."),
+        word("status", &["changed", "deleted", "notChecked"], "What was found."),
         list("differences", "What is different.", object("A difference.", difference)),
     ];
     vec![
         field("time", "string", "When it was looked at, RFC 3339 in UTC."),
-        list("drift", "Every resource that was looked at.", object("A resource.", resource)),
+        list(
+            "drift",
+            "Every resource that is not as it was deployed, or could not be compared. What AWS itself rewrites is left out.",
+            object("A resource.", resource),
+        ),
     ]
 }

@@ -1,5 +1,7 @@
 //! `kind: Environment`: where a stack is deployed to and how careful the engine is there.
 
+use crate::language::decode::FieldReader;
+use crate::language::shape::{FieldShape, StructShape};
 use crate::language::{Arn, Decode, DecodeContext, Node, Shape, Spec, Traced, Visitor, Walk, diagnostics};
 use compact_str::CompactString;
 use std::fmt;
@@ -18,13 +20,56 @@ pub struct EnvironmentSpec {
     pub role_arn: Option<Traced<Arn>>,
     /// Values of variables in this environment.
     pub variables: Option<Node>,
-    /// Whether a person must agree before a pipeline deploys here.
-    pub approval: Option<Node>,
+    /// Who must agree before anything is deployed here: `true` for anybody, or a map.
+    pub approval: Option<Approval>,
     /// How strict policies are here.
     pub policy: Option<Node>,
     /// What is protected against deletion.
     #[spec(nested)]
     pub protection: Protection,
+}
+
+/// Who must agree before anything is deployed. The deployment names whoever did, `--approved-by`, and the
+/// record keeps it; nobody checks that it is true.
+#[derive(Debug)]
+pub struct Approval {
+    /// Whether somebody must agree.
+    pub required: Traced<bool>,
+    /// Who may; anybody if nobody is named.
+    pub approvers: Vec<Traced<CompactString>>,
+}
+
+impl Decode for Approval {
+    fn decode(node: &Node, cx: &mut DecodeContext<'_>) -> Option<Self> {
+        if node.as_str().is_some() {
+            return Some(Self { required: Traced::<bool>::decode(node, cx)?, approvers: Vec::new() });
+        }
+        let mut reader = FieldReader::open(node, cx, "an approval")?;
+        let required = reader.defaulted("required", |origin| Traced::new(true, origin), cx);
+        let approvers = reader.defaulted("approvers", |_| Vec::new(), cx);
+        reader.close(cx, &["required", "approvers"]);
+        Some(Self { required: required?, approvers: approvers? })
+    }
+
+    fn shape() -> Shape {
+        let fields = vec![
+            FieldShape::optional("required", "Whether somebody must agree; `true` if left out.", bool::shape),
+            FieldShape::optional("approvers", "Who may; anybody if left out.", Vec::<CompactString>::shape),
+        ];
+        let map = StructShape { name: "Approval", doc: "Who must agree before anything is deployed.", fields };
+        Shape::OneOf(vec![Shape::Boolean, Shape::Struct(map)])
+    }
+}
+
+impl Walk for Approval {
+    fn walk(&self, visitor: &mut dyn Visitor) {
+        visitor.map_start();
+        visitor.key("required");
+        self.required.walk(visitor);
+        visitor.key("approvers");
+        self.approvers.walk(visitor);
+        visitor.map_end();
+    }
 }
 
 /// What is protected against deletion.

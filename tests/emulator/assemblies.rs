@@ -89,6 +89,7 @@ pub fn assembly(account: &str, waves: &[&[&Piece]]) -> Assembly {
         account_id: Some(account.to_owned()),
         region: Some("eu-west-1".to_owned()),
         role_arn: None,
+        approvers: None,
         termination_protection: false,
         waves: Vec::new(),
         units: IndexMap::new(),

@@ -90,7 +90,8 @@ impl Shared {
             account_id: None,
             region: None,
             role_arn: None,
-            termination_protection: false,
+            approvers: None,
+        termination_protection: false,
             waves: vec![Vec::new(); 4],
             units: IndexMap::new(),
         };

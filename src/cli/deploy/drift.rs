@@ -9,6 +9,7 @@ use super::{Compiled, ProgressFormat, place, scope};
 use crate::cli::workspace::{self, Located};
 use crate::deploy::drift::{Drift, Verdict};
 use crate::deploy::record::Purpose;
+use crate::diag::Severity;
 use crate::ops::Session;
 use crate::ops::deploy::{accept, drift as ops};
 use clap::{Args, Subcommand};
@@ -72,8 +73,32 @@ fn detect(arguments: &DetectArguments, start: &Start, console: &mut Console) -> 
             console.print(&format!("{:#}\n", ops::json(&drift, &compiled.assembly)));
         }
         let has_drifted = drift.drifted().next().is_some();
+        if judge(&arguments.common, &drift, place, compiled, located, start, console)? {
+            return Ok(Exit::Findings);
+        }
         Ok(if arguments.exit_code && has_drifted { Exit::Changes } else { Exit::Fine })
     }))
+}
+
+/// Says what the rules about drift find; whether one of them is an error.
+fn judge(
+    common: &Common,
+    drift: &Drift,
+    place: &place::Place,
+    compiled: &Compiled<'_>,
+    located: &Located,
+    start: &Start,
+    console: &mut Console,
+) -> Result<bool, Failure> {
+    let mut session = Session::open(located.loader.as_ref());
+    let options = workspace::resolve_options(&common.variables, false, start, located, &mut session)?;
+    let rules = workspace::rules(&common.policies, start, &mut session)?;
+    let manifest = &compiled.assembly.manifest;
+    let time = place.world().clock.now().to_string();
+    let found = ops::judge(&session, &rules, (&manifest.stack, &manifest.environment), &options, drift, &time);
+    let counts = Counts { environments: 1, ..Counts::default() };
+    findings::say(&found, session.sources(), counts, located, console);
+    Ok(found.iter().any(|found| found.severity == Severity::Error))
 }
 
 fn found(common: &Common, place: &place::Place, compiled: &Compiled<'_>) -> Result<Drift, Failure> {

@@ -97,6 +97,9 @@ pub struct How {
     /// Why, for the record.
     #[arg(long)]
     reason: Option<String>,
+    /// Who has agreed, for the record. Needed where the environment has `approval`; --yes is not enough there.
+    #[arg(long, value_name = "NAME")]
+    approved_by: Option<String>,
     /// How progress and result are written.
     #[arg(long, value_enum, default_value_t = ProgressFormat::Human)]
     pub format: ProgressFormat,
@@ -129,7 +132,12 @@ impl How {
             id: place::new_id(),
             run: place::new_id(),
             purpose,
-            actor: Actor { host: place::host(), reason: self.reason.clone(), ..Actor::default() },
+            actor: Actor {
+                host: place::host(),
+                reason: self.reason.clone(),
+                approved_by: self.approved_by.clone(),
+                ..Actor::default()
+            },
             variables: variables.iter().cloned().collect::<IndexMap<_, _>>(),
             scope,
             concurrency: self.concurrency,
@@ -308,6 +316,9 @@ pub(super) fn stopped(error: &ExecuteError, console: &mut Console) -> Result<Exi
         }
         ExecuteError::DataAtRisk(_) => {
             ("name the component with --allow-data-loss SERVICE/COMPONENT once a backup has been made", Exit::Refused)
+        }
+        ExecuteError::NotApproved { .. } => {
+            ("say who has agreed with --approved-by NAME, which the record keeps; nothing was changed", Exit::Refused)
         }
         ExecuteError::Moved(_) => ("nothing was done: make a new plan and look at it", Exit::Refused),
         error => return Err(place::failure(error)),

@@ -361,6 +361,8 @@ pub(super) async fn assembly_of(
         let template = template.or_else(own).ok_or_else(|| missing("a template"))?;
         assembly.templates.insert(address.clone(), template);
     }
+    // Who must agree is said by the environment as it is now.
+    assembly.manifest.approvers.clone_from(&compiled.assembly.manifest.approvers);
     Ok(assembly)
 }
 

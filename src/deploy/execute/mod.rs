@@ -7,6 +7,7 @@
 //! the same effect as once, so that a deployment whose process ended is resumed by running it again.
 //! Start at [`run`].
 
+mod approval;
 mod data;
 mod failure;
 mod preview;
@@ -143,6 +144,14 @@ pub enum ExecuteError {
         unit: String,
         /// What it needs.
         need: String,
+    },
+    /// Somebody must agree, and nobody who may has.
+    #[error("{environment} needs somebody's approval{}", approval::words(.approvers))]
+    NotApproved {
+        /// The environment.
+        environment: String,
+        /// Who may; anybody if empty.
+        approvers: Vec<String>,
     },
     /// Units were removed already, which cannot be undone.
     #[error("deployment {0} has begun to remove units, which cannot be undone: `deployer resume` finishes it")]
@@ -308,6 +317,10 @@ impl Work<'_> {
         let live = stacks.into_iter().map(|stack| (stack.name.clone(), stack)).collect();
         let earlier = self.records.deployment(&self.order.id).await?;
         let planned = steps::steps(&loaded.state, &self.assembly.manifest, self.order, &live, earlier.as_ref());
+        // Whoever finishes what was begun needs no other approval than that of its beginning.
+        if earlier.is_none() {
+            approval::check(&self.assembly.manifest, &self.order.actor)?;
+        }
         check_basis(self.basis, &self.identity, &loaded.state, &planned, self.order)?;
         let at_risk = steps::deleted_data(&planned, self.order);
         if !at_risk.is_empty() {

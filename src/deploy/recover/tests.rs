@@ -139,6 +139,7 @@ fn assembly(timeout: u32) -> Assembly {
         account_id: None,
         region: None,
         role_arn: None,
+        approvers: None,
         termination_protection: false,
         waves: UNITS.iter().map(|unit| vec![(*unit).to_owned()]).collect(),
         units: UNITS

@@ -97,7 +97,7 @@ pub fn set(text: &str, root: &Node, path: &[CompactString], value: &str) -> Resu
         match &node.value {
             Value::Map(map) => match map.entry(name) {
                 // What an alias or a merge key brings is written elsewhere, and for others too.
-                Some(entry) if !is_within(entry.key_span, node) || !is_within(entry.node.span(), node) => {
+                Some(entry) if !is_within(entry.key_span, node) || entry.node.span().start < entry.key_span.end => {
                     return Err("an anchor gives it to several places");
                 }
                 Some(entry) => (node, key) = (&entry.node, Some(entry.key_span)),

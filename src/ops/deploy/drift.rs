@@ -11,8 +11,12 @@ use crate::deploy::diagnostics;
 use crate::deploy::drift::{self, Drift, UnitDrift, Verdict};
 use crate::deploy::execute::Scope;
 use crate::deploy::state::Records;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Sink};
+use crate::frontend::ResolveOptions;
 use crate::frontend::secrets;
+use crate::ops::rules::Rules;
+use crate::ops::session::{Compiled, Session};
+use crate::policy::{DriftDifference, DriftView};
 use crate::source::{SourceMap, Span};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
@@ -146,6 +150,75 @@ pub fn diagnose(drift: &Drift, assembly: &Assembly, sources: &SourceMap) -> Vec<
         }
     }
     found
+}
+
+/// What the rules about drift say of the environment of a stack; nothing if nothing has drifted.
+#[must_use]
+pub fn judge(
+    session: &Session<'_>,
+    rules: &Rules,
+    (stack, environment): (&str, &str),
+    options: &ResolveOptions,
+    drift: &Drift,
+    time: &str,
+) -> Vec<Diagnostic> {
+    let mut sink = Sink::default();
+    let Some(stack) = session.workspace.stack(stack) else { return Vec::new() };
+    let Some(compiled) = session.compiled(stack, Some(environment), options, &mut sink).0 else { return Vec::new() };
+    let views = views(drift, &compiled);
+    if views.is_empty() { Vec::new() } else { rules.judge_drift(session, &compiled, &views, time) }
+}
+
+/// The drift as rules see it. Its values are masked already.
+#[must_use]
+pub fn views(drift: &Drift, compiled: &Compiled) -> Vec<DriftView> {
+    let mut views = Vec::new();
+    for found in &drift.units {
+        let Some(unit) = compiled.units.iter().find(|unit| unit.address.to_string() == found.unit) else { continue };
+        let view = |logical_id: &str, resource_type: &str, status, differences| DriftView {
+            component: found.unit.clone(),
+            kind: unit.kind.to_owned(),
+            logical_id: logical_id.to_owned(),
+            resource_type: resource_type.to_owned(),
+            status,
+            differences,
+        };
+        for resource in &found.resources {
+            let is_deleted = resource.status == DriftStatus::Deleted;
+            let status = if is_deleted { "deleted" } else { "changed" };
+            let differences = resource.differences.iter().map(difference).collect();
+            views.push(view(&resource.logical_id, &resource.resource_type, status, differences));
+        }
+        for id in &found.not_checked {
+            let resource = unit.template.resources.iter().find(|(known, _)| known.as_str() == id);
+            let resource_type = resource.map_or("", |(_, resource)| resource.resource_type.as_str());
+            views.push(view(id, resource_type, "notChecked", Vec::new()));
+        }
+    }
+    views
+}
+
+fn difference(difference: &PropertyDifference) -> DriftDifference {
+    let (kind, has_expected, has_actual) = match difference.difference.as_str() {
+        "ADD" => ("added", false, true),
+        "REMOVE" => ("removed", true, false),
+        _ => ("changed", true, true),
+    };
+    let value = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| Json::from(text));
+    let path =
+        difference.path.split('/').filter(|part| !part.is_empty()).fold("Properties".to_owned(), |path, part| {
+            if part.bytes().all(|byte| byte.is_ascii_digit()) {
+                format!("{path}[{part}]")
+            } else {
+                format!("{path}.{part}")
+            }
+        });
+    DriftDifference {
+        path,
+        kind,
+        expected: has_expected.then(|| value(&difference.expected)),
+        actual: has_actual.then(|| value(&difference.actual)),
+    }
 }
 
 /// `path:line:column` of a property, the nearest thing above it, or the component.

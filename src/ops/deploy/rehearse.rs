@@ -6,7 +6,7 @@ use crate::deploy::clock::Timestamp;
 use crate::deploy::execute::{self, ExecuteError, Order, Outcome};
 use crate::deploy::plan::Basis;
 use crate::deploy::progress::Progress;
-use crate::deploy::record::State;
+use crate::deploy::record::{Actor, State};
 use crate::deploy::rehearsal::{Failure, MemoryLocks, MemoryStore, Place, Rehearsal, Span, VirtualClock, rehearse};
 use crate::deploy::store::{Condition, Store};
 use std::collections::BTreeMap;
@@ -74,6 +74,10 @@ pub fn run(
     failures: &[(String, Option<String>)],
     progress: &dyn Progress,
 ) -> Result<Rehearsed, RehearseError> {
+    // Nobody must agree to a rehearsal.
+    let approver = assembly.manifest.approvers.as_ref().map(|names| names.first().cloned().unwrap_or_default());
+    let approved_by = approver.map(|name| if name.is_empty() { "nobody".to_owned() } else { name });
+    let order = &Order { actor: Actor { approved_by, ..order.actor.clone() }, ..order.clone() };
     stage(assembly, start, failures, async |world, cloud| {
         let began: Timestamp = world.clock.now();
         let outcome = execute::run_as_planned(world, assembly, order, basis, progress).await?;

@@ -4,10 +4,13 @@
 //! one input. Start at [`programs`], [`templates()`] and [`plans`]; [`program_json`] shows all of it to people.
 
 mod builder;
+mod drift;
 mod plan;
 mod program;
 mod templates;
 
+pub(super) use drift::drifts;
+pub use drift::{DriftDifference, DriftView};
 pub use plan::{ActorFacts, CostFacts, PlanFacts, PlannedChange, PlannedProperty};
 pub use program::is_production;
 pub use templates::TemplateView;

@@ -44,12 +44,19 @@ fn environment(settings: &Settings, words: &mut Words) -> Value {
     let regions: Vec<Value> = spec.regions.iter().map(|region| Value::from(region.as_str())).collect();
     let regions = if regions.is_empty() { region.into_iter().map(Value::from).collect() } else { regions };
     let protection = words.object([("deletion", Value::from(*spec.protection.deletion))]);
+    let approval = spec.approval.as_ref();
+    let approvers = approval.iter().flat_map(|approval| &approval.approvers).map(|name| Value::from(name.as_str()));
+    let approval = words.object([
+        ("required", Value::from(approval.is_some_and(|approval| *approval.required))),
+        ("approvers", Value::from(approvers.collect::<Vec<_>>())),
+    ]);
     words.object([
         ("name", Value::from(settings.environment_name.as_str())),
         ("accountId", text(spec.account_id.as_ref().map(|id| id.as_str()))),
         ("region", text(region)),
         ("regions", Value::from(regions)),
         ("protection", protection),
+        ("approval", approval),
         ("production", Value::from(is_production(&settings.environment_name))),
     ])
 }

@@ -91,7 +91,7 @@ impl Shared {
             region: None,
             role_arn: None,
             approvers: None,
-        termination_protection: false,
+            termination_protection: false,
             waves: vec![Vec::new(); 4],
             units: IndexMap::new(),
         };

@@ -501,19 +501,6 @@ impl Work<'_> {
         })
     }
 
-    fn context<'c>(&'c self, watch: &'c watch::Watch<'c>) -> unit::Context<'c> {
-        unit::Context {
-            world: self.world,
-            lease: self.lease,
-            watch,
-            manifest: &self.assembly.manifest,
-            order: self.order,
-            is_resumed: self.is_resumed,
-            verb: "do",
-            identity: &self.identity,
-        }
-    }
-
     /// Records what became of a unit. Whether it failed.
     fn settle(&self, done: Done, loaded: &mut Loaded, deployment: &mut Deployment) -> Result<bool, ExecuteError> {
         let Done { unit, result } = done;

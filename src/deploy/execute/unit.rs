@@ -8,7 +8,7 @@
 
 use super::steps::never_was;
 use super::watch::Watch;
-use super::{DataRisk, HOLDS_DATA, Order, failure};
+use super::{DataRisk, HOLDS_DATA, Order, Work, failure};
 use crate::backend::assembly::digest;
 use crate::deploy::World;
 use crate::deploy::assembly::Manifest;
@@ -68,6 +68,22 @@ pub(super) struct Context<'a> {
     pub verb: &'static str,
     /// Whose account and region it is.
     pub identity: &'a Identity,
+}
+
+impl Work<'_> {
+    /// What units are worked on with.
+    pub(super) fn context<'c>(&'c self, watch: &'c Watch<'c>) -> Context<'c> {
+        Context {
+            world: self.world,
+            lease: self.lease,
+            watch,
+            manifest: &self.assembly.manifest,
+            order: self.order,
+            is_resumed: self.is_resumed,
+            verb: "do",
+            identity: &self.identity,
+        }
+    }
 }
 
 /// A try with a change set.

@@ -12,7 +12,7 @@ use crate::diag::{Diagnostic, Sink};
 use crate::ir::Program;
 use crate::kinds::Address;
 use crate::policy::{
-    Date, DriftView, Enforcement, Facts, Finding, LoadOptions, PlanFacts, Policy, Rule, RuleFile, Subject,
+    Date, DriftView, Enforcement, Facts, Finding, LoadOptions, Memory, PlanFacts, Policy, Rule, RuleFile, Subject,
     TemplateView, Waived,
 };
 use crate::source::{EntryKind, Loader};
@@ -80,14 +80,17 @@ impl Rules {
 
     /// Lowers a program and judges it and its templates. What is found goes into the sink.
     pub fn lower(&self, session: &Session<'_>, program: &Program, keep: bool, sink: &mut Sink) -> Judged {
-        let batches = backend::lower_batches(program, &session.files(), sink, |units| self.batch(program, units, keep));
+        let memory = Memory::default();
+        let batch = |units| self.batch(program, units, keep, &memory);
+        let batches = backend::lower_batches(program, &session.files(), sink, batch);
         let (mut units, mut costs, mut findings) = (Vec::new(), BTreeMap::new(), Vec::new());
         for batch in batches {
             units.extend(batch.units);
             costs.extend(batch.costs);
             findings.extend(batch.findings);
         }
-        findings.extend(self.policy.check_program(program, &Facts { monthly_costs: Some(&costs) }));
+        let facts = Facts { monthly_costs: Some(&costs) };
+        findings.extend(self.policy.check_program(program, &facts, &Memory::default()));
         let enforcement = self.enforcement(session, program, sink);
         let verdict = self.policy.judge(program, findings, &enforcement, self.today);
         let waived = verdict.waived.clone();
@@ -131,8 +134,8 @@ impl Rules {
         verdict.findings.into_iter().map(|finding| finding.diagnostic).collect()
     }
 
-    fn batch(&self, program: &Program, units: Vec<Unit>, keep: bool) -> Batch {
-        let findings = self.policy.check_templates(program, &views(&units));
+    fn batch(&self, program: &Program, units: Vec<Unit>, keep: bool, memory: &Memory) -> Batch {
+        let findings = self.policy.check_templates(program, &views(&units), memory);
         let costs = if self.asks_for_costs(program) { self.costs(program, &units) } else { BTreeMap::new() };
         Batch { units: if keep { units } else { Vec::new() }, findings, costs }
     }

@@ -115,6 +115,7 @@ impl Candidate<'_> {
                     place,
                     is_embedded: false,
                     reads: Reads::Everything,
+                    alone: false,
                     body: Body::Interpreted(Box::new(engine)),
                 })
             }

@@ -4,6 +4,7 @@
 //! `cargo xtask docs` through [`write()`]. A rule whose text was changed since is noticed by its
 //! fingerprint and read from its text like any other. Start at [`load`].
 
+use super::alone;
 use super::bundle::{self, Bundle};
 use super::module::{self, Module, RuleFile};
 use super::pack;
@@ -40,6 +41,8 @@ struct Packed {
     entry_points: Vec<EntryPoint>,
     info: RuleInfo,
     reads: Reads,
+    /// Whether it judges every thing by itself.
+    alone: bool,
     /// Where the compiled program is after the header; `None` if only the interpreter can evaluate it.
     program: Option<(usize, usize)>,
 }
@@ -148,6 +151,7 @@ fn rule(
         place: Place { path: packed.path, source: None, span: None },
         is_embedded: true,
         reads: packed.reads,
+        alone: packed.alone,
         body,
     })
 }
@@ -257,12 +261,22 @@ fn compiled(files: &[(String, String)], bundle: &Bundle) -> Result<Vec<u8>, Stri
             entry_points: rule.entry_points.clone(),
             info: rule.info.clone(),
             reads: bundle::reads(&used, rule.info.subject),
+            alone: is_alone(rule, &used),
             program: program.map(|program| (start, program.len())),
         });
     }
     let json = serde_json::to_vec(&header).map_err(|error| error.to_string())?;
     let length = u32::try_from(json.len()).map_err(|error| error.to_string())?;
     Ok([&length.to_le_bytes(), json.as_slice(), &programs].concat())
+}
+
+/// Whether a rule of one file judges every thing by itself.
+fn is_alone(rule: &Rule, used: &[&Module]) -> bool {
+    let (own, libraries): (Vec<&Module>, Vec<&Module>) =
+        used.iter().partition(|module| module.outline.package_path() == rule.package);
+    let libraries: Vec<&str> = libraries.iter().map(|module| module.text.as_str()).collect();
+    let [own] = own.as_slice() else { return false };
+    alone::is_alone(&own.text, &libraries, rule.info.subject)
 }
 
 /// The program of a rule without what only debuggers need, or `None` where the virtual machine of

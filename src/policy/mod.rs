@@ -6,12 +6,14 @@
 //!
 //! ```text
 //! files ─► bundle ─► rules ┐
-//! pack ──► embedded ► rules┴► engine ─► results ─► findings ─► waivers, enforcement ─► Verdict
-//! program, templates ─► input ┘                    (at the YAML line)
+//! pack ──► embedded ► rules┴► judge ─► engine ─► results ─► findings ─► waivers, enforcement ─► Verdict
+//! program, templates ─► input ┘ │                            (at the YAML line)
+//!                            memory
 //! ```
 //!
 //! Start at [`Policy`]. A rule that cannot be read or evaluated is an error: nothing passes in silence.
 
+mod alone;
 mod bundle;
 mod date;
 pub mod diagnostics;
@@ -20,7 +22,9 @@ mod enforcement;
 mod engine;
 mod findings;
 mod input;
+mod judge;
 mod locate;
+mod memory;
 mod metadata;
 mod module;
 mod pack;
@@ -42,6 +46,7 @@ pub use input::{
     ActorFacts, CostFacts, DriftDifference, DriftView, Facts, PlanFacts, PlannedChange, PlannedProperty, TemplateView,
     is_production, plan_json, program_json, rule_json, templates_json,
 };
+pub use memory::Memory;
 pub use module::RuleFile;
 pub use query::Query;
 pub use rule::{EntryPoint, Place, Rule, RuleInfo, Style, Subject};
@@ -54,7 +59,7 @@ use bundle::Bundle;
 use embedded::Embedded;
 use engine::{Failure, Job, Outcome};
 use findings::Findings;
-use input::Input;
+use input::{Around, Changes, Components, Resources};
 use module::{Module, Problem};
 use std::collections::BTreeMap;
 
@@ -148,26 +153,26 @@ impl Policy {
     /// What the rules about the program find. Components that were not decoded are not judged: what is
     /// wrong with them was reported.
     #[must_use]
-    pub fn check_program(&self, program: &Program, facts: &Facts<'_>) -> Vec<Finding> {
+    pub fn check_program(&self, program: &Program, facts: &Facts<'_>, memory: &Memory) -> Vec<Finding> {
         let rules = self.of(Subject::Program, Style::Subject);
-        let inputs = input::programs(program, &rules, facts);
-        let judge = |rule: &Rule, outcomes: Vec<Outcome>| {
+        let mut things = Components::of(program, facts);
+        let said = judge::ask(&rules, &mut things, &Around::program(program, &rules), memory, self.budget);
+        let judge = |(rule, outcomes): (&Rule, Vec<Outcome>)| {
             self.findings(rule, outcomes, program, |findings, claim| findings.of_program(claim))
         };
-        let results = self.evaluate(&rules, &inputs);
-        results.into_iter().flat_map(|(rule, outcomes)| judge(rule, outcomes)).collect()
+        said.into_iter().flat_map(judge).collect()
     }
 
-    /// What the rules about templates find.
+    /// What the rules about templates find. The memory is of this program and has seen its templates only.
     #[must_use]
-    pub fn check_templates(&self, program: &Program, views: &[TemplateView<'_>]) -> Vec<Finding> {
+    pub fn check_templates(&self, program: &Program, views: &[TemplateView<'_>], memory: &Memory) -> Vec<Finding> {
         let rules = self.of(Subject::Templates, Style::Subject);
-        let inputs = input::templates(program, views, &rules);
-        let judge = |rule: &Rule, outcomes: Vec<Outcome>| {
+        let mut things = Resources::of(views);
+        let said = judge::ask(&rules, &mut things, &Around::templates(program), memory, self.budget);
+        let judge = |(rule, outcomes): (&Rule, Vec<Outcome>)| {
             self.findings(rule, outcomes, program, |findings, claim| findings.of_templates(claim, views, None))
         };
-        let results = self.evaluate(&rules, &inputs);
-        let mut found: Vec<Finding> = results.into_iter().flat_map(|(rule, outcomes)| judge(rule, outcomes)).collect();
+        let mut found: Vec<Finding> = said.into_iter().flat_map(judge).collect();
         found.extend(self.check_whole_templates(program, views));
         found
     }
@@ -177,12 +182,12 @@ impl Policy {
     #[must_use]
     pub fn check_plan(&self, program: &Program, views: &[TemplateView<'_>], facts: &PlanFacts) -> Vec<Finding> {
         let rules = self.of(Subject::Plan, Style::Subject);
-        let inputs = input::plans(program, facts, &rules);
-        let judge = |rule: &Rule, outcomes: Vec<Outcome>| {
+        let around = Around::plan(program, facts);
+        let said = judge::ask(&rules, &mut Changes::of(facts), &around, &Memory::none(), self.budget);
+        let judge = |(rule, outcomes): (&Rule, Vec<Outcome>)| {
             self.findings(rule, outcomes, program, |findings, claim| findings.of_plan(claim, views, facts))
         };
-        let results = self.evaluate(&rules, &inputs);
-        results.into_iter().flat_map(|(rule, outcomes)| judge(rule, outcomes)).collect()
+        said.into_iter().flat_map(judge).collect()
     }
 
     /// What the rules about drift find in resources that are not as they were deployed. `views` are the
@@ -197,11 +202,14 @@ impl Policy {
     ) -> Vec<Finding> {
         let rules = self.of(Subject::Drift, Style::Subject);
         let inputs = input::drifts(program, drift, time, &rules);
-        let judge = |rule: &Rule, outcomes: Vec<Outcome>| {
+        let pairs = || rules.iter().zip(&inputs).filter_map(|(rule, input)| Some((*rule, input.as_ref()?)));
+        let jobs: Vec<Job<'_>> =
+            pairs().map(|(rule, input)| Job { rule, input: &input.value, size: input.size }).collect();
+        let outcomes = engine::run(&jobs, self.budget);
+        let found = pairs().zip(outcomes).flat_map(|((rule, _), outcomes)| {
             self.findings(rule, outcomes, program, |findings, claim| findings.of_templates(claim, views, None))
-        };
-        let results = self.evaluate(&rules, &inputs);
-        results.into_iter().flat_map(|(rule, outcomes)| judge(rule, outcomes)).collect()
+        });
+        found.collect()
     }
 
     /// Rules for whole templates are evaluated once a template.
@@ -254,14 +262,6 @@ impl Policy {
 
     fn of(&self, subject: Subject, style: Style) -> Vec<&Rule> {
         self.rules.iter().filter(|rule| rule.info.subject == subject && rule.style == style).collect()
-    }
-
-    fn evaluate<'r>(&self, rules: &[&'r Rule], inputs: &[Option<Input>]) -> Vec<(&'r Rule, Vec<Outcome>)> {
-        let wanted = rules.iter().zip(inputs).filter_map(|(rule, input)| Some((*rule, input.as_ref()?)));
-        let jobs: Vec<Job<'_>> =
-            wanted.clone().map(|(rule, input)| Job { rule, input: &input.value, size: input.size }).collect();
-        let outcomes = engine::run(&jobs, self.budget);
-        wanted.map(|(rule, _)| rule).zip(outcomes).collect()
     }
 
     fn findings(

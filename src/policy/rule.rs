@@ -169,6 +169,8 @@ pub struct Rule {
     /// Whether it came with the program.
     pub is_embedded: bool,
     pub(super) reads: Reads,
+    /// Whether it judges every component or resource by itself; see `alone.rs`.
+    pub(super) alone: bool,
     pub(super) body: Body,
 }
 

@@ -87,7 +87,8 @@ fn surroundings() -> Vec<Field> {
 }
 
 fn program() -> Vec<Field> {
-    let cost = vec![or_null("monthly", "number", "US dollars a month; null if some price is unknown.")];
+    let cost =
+        vec![or_null("monthly", "number", "US dollars a month, of what has a known price; null if nothing of it has.")];
     let component = vec![
         field("address", "string", "`service/name`: the `component` of a finding."),
         field("service", "string", "The service."),

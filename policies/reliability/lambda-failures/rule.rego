@@ -35,8 +35,10 @@ loses_events(component) if {
 	not settings.onFailure
 }
 
-loses_events(component) if {
+loses_events(component) if component.address in notified
+
+# The functions that buckets tell of their objects.
+notified contains notification.to.component if {
 	some bucket in input.components
-	some notified in bucket.spec.notifications.functions
-	notified.to.component == component.address
+	some notification in bucket.spec.notifications.functions
 }

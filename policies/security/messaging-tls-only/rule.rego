@@ -23,15 +23,12 @@ import data.deployer.lib.exposure
 import data.deployer.lib.values
 
 policies := {
-	"AWS::SQS::QueuePolicy": "Queues",
-	"AWS::SQS::QueueInlinePolicy": "Queue",
-	"AWS::SNS::TopicPolicy": "Topics",
-	"AWS::SNS::TopicInlinePolicy": "TopicArn",
+	"AWS::SQS::QueuePolicy", "AWS::SQS::QueueInlinePolicy", "AWS::SNS::TopicPolicy", "AWS::SNS::TopicInlinePolicy",
 }
 
 deny contains finding if {
 	some resource in input.resources
-	policies[resource.type]
+	resource.type in policies
 	not exposure.requires_tls(resource.properties.PolicyDocument)
 	finding := {
 		"resource": resource.address,
@@ -42,7 +39,7 @@ deny contains finding if {
 
 deny contains finding if {
 	some resource in input.resources
-	not policies[resource.type]
+	not resource.type in policies
 	not has_policy(resource)
 	finding := {
 		"resource": resource.address,
@@ -51,17 +48,32 @@ deny contains finding if {
 	}
 }
 
-has_policy(target) if {
+has_policy(target) if [target.component, target.logicalId] in covered
+
+has_policy(target) if target.component in unclear
+
+# What a policy is for, by the component that it is of.
+references contains [policy.component, reference] if {
 	some policy in input.resources
-	policy.component == target.component
-	some reference in values.items(policy.properties[policies[policy.type]])
-	is_of(reference, target)
+	some reference in values.items(targets(policy))
 }
 
-is_of(reference, target) if reference.Ref == target.logicalId
+targets(policy) := policy.properties.Queues if policy.type == "AWS::SQS::QueuePolicy"
+
+targets(policy) := policy.properties.Queue if policy.type == "AWS::SQS::QueueInlinePolicy"
+
+targets(policy) := policy.properties.Topics if policy.type == "AWS::SNS::TopicPolicy"
+
+targets(policy) := policy.properties.TopicArn if policy.type == "AWS::SNS::TopicInlinePolicy"
+
+covered contains [component, id] if {
+	some [component, reference] in references
+	id := reference.Ref
+}
 
 # What another function says is known only when it is deployed.
-is_of(reference, _) if {
+unclear contains component if {
+	some [component, reference] in references
 	is_object(reference)
 	not reference.Ref
 }

@@ -40,19 +40,21 @@ deny contains finding if {
 	}
 }
 
-has_policy(bucket) if {
+has_policy(bucket) if [bucket.component, {"Ref": bucket.logicalId}] in references
+
+has_policy(bucket) if [bucket.component, bucket.properties.BucketName] in references
+
+has_policy(bucket) if bucket.component in unclear
+
+# What a policy is for, by the component that it is of.
+references contains [policy.component, policy.properties.Bucket] if {
 	some policy in input.resources
-	policy.component == bucket.component
 	policy.type == "AWS::S3::BucketPolicy"
-	is_of(policy.properties.Bucket, bucket)
 }
 
-is_of(reference, bucket) if reference.Ref == bucket.logicalId
-
-is_of(reference, bucket) if reference == bucket.properties.BucketName
-
 # What another function says is known only when it is deployed.
-is_of(reference, _) if {
+unclear contains component if {
+	some [component, reference] in references
 	is_object(reference)
 	not reference.Ref
 }

@@ -1,9 +1,10 @@
 //! What rules are given: the program and the templates as values of regorus.
 //!
-//! A component or resource is made once, and only if some rule wants it; rules with the same filter share
-//! one input. Start at [`programs`], [`templates()`] and [`plans`]; [`program_json`] shows all of it to people.
+//! A component or resource is made once, and only if some rule has to see it; what it holds can be told
+//! apart without making it (`content.rs`). Start at [`Things`]; [`program_json`] shows all of it to people.
 
 mod builder;
+mod content;
 mod drift;
 mod plan;
 mod program;
@@ -15,6 +16,12 @@ pub use plan::{ActorFacts, CostFacts, PlanFacts, PlannedChange, PlannedProperty}
 pub use program::is_production;
 pub use templates::TemplateView;
 
+pub(super) use plan::Changes;
+pub(super) use program::Components;
+pub(super) use templates::Resources;
+
+use super::memory::{Keys, Known};
+use super::results::Claim;
 use super::rule::{Reads, Rule, Style, Subject};
 use crate::ir::{Component, Program};
 use crate::kinds::Address;
@@ -39,13 +46,19 @@ pub(super) struct Filter {
 }
 
 impl Filter {
-    fn of(rule: &Rule) -> Self {
+    /// What a rule wants.
+    pub fn of(rule: &Rule) -> Self {
         let sorted = |words: &[String]| {
             let mut words = words.to_vec();
             words.sort();
             words
         };
         Self { kinds: sorted(&rule.info.kinds), resources: sorted(&rule.info.resources), existing: rule.info.existing }
+    }
+
+    /// Whether it names neither kinds nor types.
+    pub fn takes_all(&self) -> bool {
+        self.kinds.is_empty() && self.resources.is_empty()
     }
 }
 
@@ -56,62 +69,41 @@ pub(super) struct Input {
     pub size: usize,
 }
 
-/// The inputs of rules about the program, in the order of the rules. `None` for a rule that wants kinds of
-/// which there is no component: it has nothing to judge.
-pub(super) fn programs(program: &Program, rules: &[&Rule], facts: &Facts<'_>) -> Vec<Option<Input>> {
-    let mut wishes = Wishes::of(rules);
-    let mut words = Words::default();
-    let mut of_kind: BTreeMap<(&str, bool), Wish> = BTreeMap::new();
-    for component in program.components.values().filter(|component| program::can_be_judged(component)) {
-        let key = (component.kind.name, component.is_existing());
-        let wish = of_kind.entry(key).or_insert_with(|| wishes.that(|filter| program::is_wanted(filter, component)));
-        if !wish.lists.is_empty() {
-            let value = program::component(program, component, facts, &wish.reads, &mut words);
-            wishes.grant(wish, &value);
-        }
-    }
-    let mut surroundings = program::surroundings(program, &mut words);
-    if rules.iter().any(|rule| rule.reads.has("edges")) {
-        surroundings.insert(words.word("edges"), program::edges(program, &mut words));
-    }
-    wishes.finish("components", &surroundings, &mut words)
+/// Components or resources that rules can be asked about, by their number.
+pub(super) trait Things {
+    /// How many there are.
+    fn len(&self) -> usize;
+    /// The kind and the type of one; all that have the same are wanted by the same rules.
+    fn class(&self, thing: usize) -> (&str, &str);
+    /// Whether it is in the input of rules with this filter.
+    fn is_wanted(&self, thing: usize, filter: &Filter) -> bool;
+    /// Takes every field of it that a rule may read into the keys, but for those by which the things are
+    /// told apart.
+    fn tell(&mut self, thing: usize, keys: &mut Keys, known: &mut Known, rules: &[&Rule]);
+    /// What it is as a value, as far as it is read.
+    fn value(&mut self, thing: usize, reads: &Reads) -> Value;
+    /// Its address, as in the value.
+    fn address(&self, thing: usize) -> String;
+    /// The address that a finding blames.
+    fn blamed(&self, claim: Claim) -> Option<String>;
 }
 
-/// The inputs of rules about templates; see [`programs`].
-pub(super) fn templates(program: &Program, views: &[TemplateView<'_>], rules: &[&Rule]) -> Vec<Option<Input>> {
-    let mut wishes = Wishes::of(rules);
-    let mut words = Words::default();
-    let mut of_type: BTreeMap<(&str, &str), Wish> = BTreeMap::new();
-    for view in views {
-        let unit = Value::from(view.address.to_string());
-        for (id, resource) in &view.template.resources {
-            let key = (view.kind, resource.resource_type.as_str());
-            let is_wanted = |filter: &Filter| templates::is_wanted(filter, view.kind, &resource.resource_type);
-            let wish = of_type.entry(key).or_insert_with(|| wishes.that(is_wanted));
-            if !wish.lists.is_empty() {
-                let value = templates::resource(view, &unit, id, resource, &wish.reads, &mut words);
-                wishes.grant(wish, &value);
+/// Takes the fields of a thing into the keys that is a value already; `names` are left out.
+pub(super) fn told_value(value: &Value, names: &[&str], keys: &mut Keys, known: &mut Known, rules: &[&Rule]) {
+    let Ok(fields) = value.as_object() else { return };
+    for (name, field) in fields.iter_sorted() {
+        let name = name.as_string().map_or("", |name| &**name);
+        match field {
+            Value::Object(parts) if matches!(name, "spec" | "properties") => {
+                for (name, part) in parts.iter_sorted() {
+                    let name = name.as_string().map_or("", |name| &**name);
+                    keys.field(name, known, rules, |out| content::value(part, out));
+                }
             }
+            _ if names.contains(&name) => {}
+            _ => keys.field(&format!(".{name}"), known, rules, |out| content::value(field, out)),
         }
     }
-    let surroundings = program::surroundings(program, &mut words);
-    wishes.finish("resources", &surroundings, &mut words)
-}
-
-/// The inputs of rules about a plan; see [`programs`]. A rule that names kinds or resource types is given the changes
-/// of those alone.
-pub(super) fn plans(program: &Program, facts: &PlanFacts, rules: &[&Rule]) -> Vec<Option<Input>> {
-    let mut wishes = Wishes::of(rules);
-    let mut words = Words::default();
-    for change in &facts.changes {
-        let wish = wishes.that(|filter| templates::is_wanted(filter, &change.kind, &change.resource_type));
-        if !wish.lists.is_empty() {
-            wishes.grant(&wish, &plan::change(change));
-        }
-    }
-    let mut surroundings = program::surroundings(program, &mut words);
-    surroundings.extend(plan::around(facts));
-    wishes.finish("changes", &surroundings, &mut words)
 }
 
 /// The whole input of rules about a plan, for people.
@@ -125,69 +117,52 @@ pub fn plan_json(program: &Program, facts: &PlanFacts) -> serde_json::Value {
     serde_json::to_value(object(fields)).unwrap_or_default()
 }
 
-/// Which of several lists a thing belongs to, and what is read of it by those who want it.
-struct Wish {
-    lists: Vec<usize>,
-    reads: Reads,
+/// What is the same in the input of every rule, and the field for what differs.
+pub(super) struct Around {
+    key: Value,
+    fields: BTreeMap<Value, Value>,
 }
 
-/// The lists of components or resources that rules want, one a filter.
-struct Wishes<'r> {
-    rules: &'r [&'r Rule],
-    filters: Vec<Filter>,
-    lists: BTreeMap<Filter, usize>,
-    values: Vec<Vec<Value>>,
-}
-
-impl<'r> Wishes<'r> {
-    fn of(rules: &'r [&'r Rule]) -> Self {
-        let filters: Vec<Filter> = rules.iter().map(|rule| Filter::of(rule)).collect();
-        let mut lists = BTreeMap::new();
-        for filter in &filters {
-            let next = lists.len();
-            lists.entry(filter.clone()).or_insert(next);
+impl Around {
+    /// What rules about the program are told.
+    pub fn program(program: &Program, rules: &[&Rule]) -> Self {
+        let mut words = Words::default();
+        let mut fields = program::surroundings(program, &mut words);
+        if rules.iter().any(|rule| rule.reads.has("edges")) {
+            fields.insert(words.word("edges"), program::edges(program, &mut words));
         }
-        let values = vec![Vec::new(); lists.len()];
-        Self { rules, filters, lists, values }
+        Self { key: words.word("components"), fields }
     }
 
-    /// Who wants a thing, by what their filters say of it.
-    fn that(&self, is_wanted: impl Fn(&Filter) -> bool) -> Wish {
-        let lists = self.lists.iter().filter(|(filter, _)| is_wanted(filter)).map(|(_, list)| *list).collect();
-        let mut reads = Reads::nothing();
-        for (rule, _) in self.rules.iter().zip(&self.filters).filter(|(_, filter)| is_wanted(filter)) {
-            reads.add(&rule.reads);
-        }
-        Wish { lists, reads }
+    /// What rules about templates are told.
+    pub fn templates(program: &Program) -> Self {
+        let mut words = Words::default();
+        let fields = program::surroundings(program, &mut words);
+        Self { key: words.word("resources"), fields }
     }
 
-    fn grant(&mut self, wish: &Wish, value: &Value) {
-        for list in &wish.lists {
-            if let Some(values) = self.values.get_mut(*list) {
-                values.push(value.clone());
-            }
-        }
+    /// What rules about a plan are told.
+    pub fn plan(program: &Program, facts: &PlanFacts) -> Self {
+        let mut words = Words::default();
+        let mut fields = program::surroundings(program, &mut words);
+        fields.extend(plan::around(facts));
+        Self { key: words.word("changes"), fields }
     }
 
-    /// The input of each rule; rules with the same filter share theirs.
-    fn finish(self, key: &str, surroundings: &BTreeMap<Value, Value>, words: &mut Words) -> Vec<Option<Input>> {
-        let key = words.word(key);
-        let inputs: Vec<(usize, Value)> = self
-            .values
-            .into_iter()
-            .map(|values| {
-                let mut fields = surroundings.clone();
-                let size = values.len();
-                fields.insert(key.clone(), Value::from(values));
-                (size, object(fields))
-            })
-            .collect();
-        let input = |filter: &Filter| {
-            let (size, value) = inputs.get(*self.lists.get(filter)?)?;
-            let is_needless = *size == 0 && !(filter.kinds.is_empty() && filter.resources.is_empty());
-            (!is_needless).then(|| Input { value: value.clone(), size: *size })
-        };
-        self.filters.iter().map(input).collect()
+    /// What an input that somebody wrote says besides its list of things.
+    #[cfg(test)]
+    pub fn written(input: &Value, list: &str) -> Self {
+        let fields = input.as_object().map(|fields| fields.iter_sorted().collect::<Vec<_>>()).unwrap_or_default();
+        let fields = fields.into_iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+        Self { key: Value::from(list), fields }
+    }
+
+    /// The input with these things.
+    pub fn input(&self, values: Vec<Value>) -> Input {
+        let size = values.len();
+        let mut fields = self.fields.clone();
+        fields.insert(self.key.clone(), Value::from(values));
+        Input { value: object(fields), size }
     }
 }
 

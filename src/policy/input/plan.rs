@@ -2,6 +2,10 @@
 //!
 //! The deploy engine knows these and policy does not know the engine: whoever asks fills [`PlanFacts`].
 
+use super::{Filter, Things, templates};
+use crate::policy::memory::{Keys, Known};
+use crate::policy::results::Claim;
+use crate::policy::rule::{Reads, Rule};
 use regorus::Value;
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -96,4 +100,43 @@ pub(super) fn around(facts: &PlanFacts) -> BTreeMap<Value, Value> {
     let fields =
         [("time", Value::from(facts.time.as_str())), ("actor", value(&facts.actor)), ("cost", value(&facts.cost))];
     fields.into_iter().map(|(key, value)| (Value::from(key), value)).collect()
+}
+
+/// The changes of a plan. No rule about them judges each by itself as far as is known, so nothing is told of them.
+pub(in crate::policy) struct Changes<'a>(&'a [PlannedChange]);
+
+impl<'a> Changes<'a> {
+    /// All of a plan.
+    pub fn of(facts: &'a PlanFacts) -> Self {
+        Self(&facts.changes)
+    }
+}
+
+impl Things for Changes<'_> {
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn class(&self, thing: usize) -> (&str, &str) {
+        self.0.get(thing).map_or(("", ""), |change| (&change.kind, &change.resource_type))
+    }
+
+    fn is_wanted(&self, thing: usize, filter: &Filter) -> bool {
+        let (kind, of) = self.class(thing);
+        templates::is_wanted(filter, kind, of)
+    }
+
+    fn tell(&mut self, _: usize, _: &mut Keys, _: &mut Known, _: &[&Rule]) {}
+
+    fn value(&mut self, thing: usize, _: &Reads) -> Value {
+        self.0.get(thing).map_or(Value::Undefined, change)
+    }
+
+    fn address(&self, thing: usize) -> String {
+        self.0.get(thing).map(|change| format!("{}/{}", change.component, change.logical_id)).unwrap_or_default()
+    }
+
+    fn blamed(&self, claim: Claim) -> Option<String> {
+        claim.resource
+    }
 }

@@ -1,11 +1,13 @@
 //! The input of rules about the program: components with their full specs, edges, settings.
 
 use super::builder::{Addresses, SpecBuilder, Words, object, or_null};
-use super::{Facts, Filter};
+use super::{Facts, Filter, Things, told_value};
 use crate::ir::{Component, Program};
 use crate::kinds::Address;
 use crate::language::{Reference, Walk};
-use crate::policy::rule::Reads;
+use crate::policy::memory::{Keys, Known};
+use crate::policy::results::Claim;
+use crate::policy::rule::{Reads, Rule};
 use crate::settings::Settings;
 use regorus::Value;
 use std::collections::BTreeMap;
@@ -100,6 +102,56 @@ pub(super) fn can_be_judged(component: &Component) -> bool {
 pub(super) fn is_wanted(filter: &Filter, component: &Component) -> bool {
     let kind = filter.kinds.is_empty() || filter.kinds.iter().any(|kind| kind == component.kind.name);
     kind && (filter.existing || !component.is_existing())
+}
+
+/// The components of a program that can be judged.
+pub(in crate::policy) struct Components<'a> {
+    program: &'a Program,
+    facts: &'a Facts<'a>,
+    all: Vec<&'a Component>,
+    words: Words,
+}
+
+impl<'a> Components<'a> {
+    /// All of a program.
+    pub fn of(program: &'a Program, facts: &'a Facts<'a>) -> Self {
+        let all = program.components.values().filter(|component| can_be_judged(component)).collect();
+        Self { program, facts, all, words: Words::default() }
+    }
+}
+
+impl Things for Components<'_> {
+    fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    fn class(&self, thing: usize) -> (&str, &str) {
+        let existing = |component: &Component| if component.is_existing() { "existing" } else { "" };
+        self.all.get(thing).map_or(("", ""), |component| (component.kind.name, existing(component)))
+    }
+
+    fn is_wanted(&self, thing: usize, filter: &Filter) -> bool {
+        self.all.get(thing).is_some_and(|component| is_wanted(filter, component))
+    }
+
+    fn tell(&mut self, thing: usize, keys: &mut Keys, known: &mut Known, rules: &[&Rule]) {
+        let reads = known.reads_of(keys);
+        let value = self.value(thing, &reads);
+        told_value(&value, &["address", "name", "service"], keys, known, rules);
+    }
+
+    fn value(&mut self, thing: usize, reads: &Reads) -> Value {
+        let Some(one) = self.all.get(thing) else { return Value::Undefined };
+        component(self.program, one, self.facts, reads, &mut self.words)
+    }
+
+    fn address(&self, thing: usize) -> String {
+        self.all.get(thing).map(|component| component.address.to_string()).unwrap_or_default()
+    }
+
+    fn blamed(&self, claim: Claim) -> Option<String> {
+        claim.component
+    }
 }
 
 /// A component as rules see it, as far as they read it.

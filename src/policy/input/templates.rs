@@ -1,10 +1,12 @@
 //! The input of rules about templates: resources with the component that owns them, or whole templates.
 
-use super::Filter;
 use super::builder::{Words, object};
+use super::{Filter, Things, content};
 use crate::backend::template::{Data, Intrinsic, LogicalId, Resource, Template, Val};
 use crate::kinds::Address;
-use crate::policy::rule::{Reads, matches};
+use crate::policy::memory::{Keys, Known};
+use crate::policy::results::Claim;
+use crate::policy::rule::{Reads, Rule, matches};
 use regorus::Value;
 use std::collections::BTreeMap;
 
@@ -64,6 +66,89 @@ pub(super) fn resource(
         });
     }
     object(fields)
+}
+
+/// The resources of templates.
+pub(in crate::policy) struct Resources<'a> {
+    views: Vec<(&'a TemplateView<'a>, Value)>,
+    /// Each with the number of its template.
+    all: Vec<(usize, &'a LogicalId, &'a Resource)>,
+    words: Words,
+}
+
+impl<'a> Resources<'a> {
+    /// All of these templates.
+    pub fn of(views: &'a [TemplateView<'a>]) -> Self {
+        let numbered = views.iter().enumerate();
+        let all = numbered.flat_map(|(at, view)| view.template.resources.iter().map(move |(id, of)| (at, id, of)));
+        let all = all.collect();
+        let views = views.iter().map(|view| (view, Value::from(view.address.to_string()))).collect();
+        Self { views, all, words: Words::default() }
+    }
+
+    fn get(&self, thing: usize) -> Option<(&'a TemplateView<'a>, &Value, &'a LogicalId, &'a Resource)> {
+        let (view, id, resource) = self.all.get(thing)?;
+        let (view, unit) = self.views.get(*view)?;
+        Some((view, unit, id, resource))
+    }
+}
+
+impl Things for Resources<'_> {
+    fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    fn class(&self, thing: usize) -> (&str, &str) {
+        self.get(thing).map_or(("", ""), |(view, _, _, resource)| (view.kind, &resource.resource_type))
+    }
+
+    fn is_wanted(&self, thing: usize, filter: &Filter) -> bool {
+        self.get(thing).is_some_and(|(view, _, _, resource)| is_wanted(filter, view.kind, &resource.resource_type))
+    }
+
+    fn tell(&mut self, thing: usize, keys: &mut Keys, known: &mut Known, rules: &[&Rule]) {
+        let Some((_, _, id, resource)) = self.get(thing) else { return };
+        keys.field(".logicalId", known, rules, |out| content::text(id.as_str(), out));
+        let policies =
+            [(".deletionPolicy", resource.deletion_policy), (".updateReplacePolicy", resource.update_replace_policy)];
+        for (name, policy) in policies.into_iter().filter_map(|(name, policy)| Some((name, policy?))) {
+            keys.field(name, known, rules, |out| content::text(policy.word(), out));
+        }
+        if !resource.depends_on.is_empty() {
+            let write = |out: &mut Vec<u8>| resource.depends_on.iter().for_each(|id| content::text(id.as_str(), out));
+            keys.field(".dependsOn", known, rules, write);
+        }
+        if !resource.attributes.is_empty() {
+            keys.field(".attributes", known, rules, |out| {
+                for (key, val) in &resource.attributes {
+                    content::text(key, out);
+                    content::property(val, out);
+                }
+            });
+        }
+        match &resource.properties.data {
+            Data::Map(entries) => {
+                for (name, val) in entries {
+                    keys.field(name, known, rules, |out| content::property(val, out));
+                }
+            }
+            _ => keys.field(".properties", known, rules, |out| content::property(&resource.properties, out)),
+        }
+    }
+
+    fn value(&mut self, thing: usize, reads: &Reads) -> Value {
+        let Some((view, id, of)) = self.all.get(thing) else { return Value::Undefined };
+        let Some((view, unit)) = self.views.get(*view) else { return Value::Undefined };
+        resource(view, unit, id, of, reads, &mut self.words)
+    }
+
+    fn address(&self, thing: usize) -> String {
+        self.get(thing).map(|(view, _, id, _)| format!("{}/{}", view.address, id.as_str())).unwrap_or_default()
+    }
+
+    fn blamed(&self, claim: Claim) -> Option<String> {
+        claim.resource
+    }
 }
 
 fn properties(properties: &Val, reads: &Reads, words: &mut Words) -> Value {

@@ -35,7 +35,7 @@ fn expression_end(text: &str) -> usize {
 }
 
 /// The values of the inputs of a file of tests: each is added to the file as a rule and evaluated.
-fn values(module: &Module, all: &[Module]) -> Vec<Value> {
+pub(super) fn values(module: &Module, all: &[Module]) -> Vec<Value> {
     let inputs = inputs(&module.text);
     let rules: String =
         inputs.iter().enumerate().map(|(index, input)| format!("\n__input_{index} := {input}\n")).collect();
@@ -111,7 +111,7 @@ fn compiled_rules_and_the_interpreter_agree_on_every_input_of_every_test() {
 
 /// Inputs that lack something: each of the things in an input without one of its fields, and without one of
 /// the fields of its spec or properties.
-fn mutilated(input: &Value) -> Vec<Value> {
+pub(super) fn mutilated(input: &Value) -> Vec<Value> {
     let mut made = Vec::new();
     for list in ["components", "resources"] {
         let Ok(things) = input[list].as_array() else { continue };

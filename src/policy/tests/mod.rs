@@ -4,6 +4,7 @@ mod agreement;
 mod hostile;
 mod judging;
 mod loading;
+mod memory;
 mod places;
 mod queries;
 mod running;
@@ -101,12 +102,12 @@ impl<'l> Bench<'l> {
     }
 
     fn program_findings(&self, policy: &Policy) -> Vec<Finding> {
-        policy.check_program(&self.compiled.program, &Facts::default())
+        policy.check_program(&self.compiled.program, &Facts::default(), &Memory::default())
     }
 
     fn check(&self, policy: &Policy) -> Vec<String> {
         let mut found = self.program_findings(policy);
-        found.extend(policy.check_templates(&self.compiled.program, &self.views()));
+        found.extend(policy.check_templates(&self.compiled.program, &self.views(), &Memory::default()));
         found.iter().map(|finding| self.line(&finding.diagnostic)).collect()
     }
 

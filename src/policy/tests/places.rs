@@ -7,7 +7,7 @@ fn under(components: &str, rule: &str) -> Vec<(String, String)> {
     let mut bench = Bench::open(&loader);
     let policy = bench.rules(&[("rule.rego", rule)]);
     let mut found = bench.program_findings(&policy);
-    found.extend(policy.check_templates(&bench.compiled.program, &bench.views()));
+    found.extend(policy.check_templates(&bench.compiled.program, &bench.views(), &Memory::default()));
     assert!(found.iter().all(|finding| finding.is_of_rule), "{found:?}");
     found.iter().map(|finding| bench.under(finding)).collect()
 }

@@ -1,0 +1,258 @@
+//! Asking rules about things: components of a program, or resources of templates.
+//!
+//! Decides which things each rule has to see: all that it wants, unless it judges every thing by itself and
+//! [`Memory`] knows what it says of one with the same content. A thing in which a rule finds something is
+//! always shown to it, because what it says names the thing. Start at [`ask`].
+
+use super::engine::{self, Budget, Job, Outcome};
+use super::input::{Around, Filter, Input, Things};
+use super::memory::{Key, Keys, Known, Memory, Said};
+use super::results;
+use super::rule::{Reads, Rule};
+use regorus::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What every rule says of the things that it wants, in the order of the rules. A rule that has nothing to
+/// say is left out. The memory is of this program and of these rules.
+pub(super) fn ask<'r>(
+    rules: &[&'r Rule],
+    things: &mut impl Things,
+    around: &Around,
+    memory: &Memory,
+    budget: Budget,
+) -> Vec<(&'r Rule, Vec<Outcome>)> {
+    let mut known = memory.take();
+    let asking = Asking { rules, filters: rules.iter().map(|rule| Filter::of(rule)).collect(), around, budget };
+    let (questions, classes) = asking.sort(things, &mut known, memory.forgets());
+    let mut seen = Seen { things, reads: known.reads(), values: vec![None; classes.len()], classes };
+    let first: Vec<Option<&[usize]>> = asking.first(&questions);
+    let mut said = asking.hear(&first, &mut seen);
+    for turn in [Turn::Rest, Turn::Last] {
+        let mut next: Vec<Next> = Vec::with_capacity(rules.len());
+        for (question, said) in questions.iter().zip(&said) {
+            next.push(match said {
+                Some(said) if question.remembers => question.settle(said, turn, seen.things, &mut known),
+                _ => Next::Nothing,
+            });
+        }
+        let lists: Vec<Option<&[usize]>> = next.iter().zip(&questions).map(|(next, of)| next.list(of)).collect();
+        for ((said, more), next) in said.iter_mut().zip(asking.hear(&lists, &mut seen)).zip(&next) {
+            match (said, more, next) {
+                (Some(said), Some(more), Next::Rest(_)) => merge(said, more),
+                (said, Some(more), Next::All) => *said = Some(more),
+                _ => {}
+            }
+        }
+    }
+    memory.give_back(known);
+    rules.iter().zip(said).filter_map(|(rule, said)| Some((*rule, said?))).collect()
+}
+
+/// What a rule is to be asked.
+#[derive(Default)]
+struct Question {
+    /// Whether the memory is used for it.
+    remembers: bool,
+    /// The things that it wants to see.
+    all: Vec<usize>,
+    /// Those of them that it is asked about first.
+    asked: Vec<usize>,
+    /// Those of them with a content of which it is not known yet what the rule says.
+    fresh: Vec<(usize, Key)>,
+    /// Things with the same content as one of those.
+    waiting: Vec<(usize, Key)>,
+}
+
+/// Which look at the answers this is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    /// After what was asked first: things that waited may have to be asked about.
+    Rest,
+    /// After that: what went wrong is asked as a whole.
+    Last,
+}
+
+/// What a rule is asked next.
+enum Next {
+    /// Nothing: all is said.
+    Nothing,
+    /// These things as well.
+    Rest(Vec<usize>),
+    /// All over again, about everything at once.
+    All,
+}
+
+impl Next {
+    fn list<'q>(&'q self, question: &'q Question) -> Option<&'q [usize]> {
+        match self {
+            Self::Nothing => None,
+            Self::Rest(things) => Some(things),
+            Self::All => Some(&question.all),
+        }
+    }
+}
+
+impl Question {
+    /// Takes what the rule said into the memory. Anything that is not a plain set of findings about the
+    /// things that were asked about is not trusted: the rule is asked as if there were no memory.
+    fn settle(&self, said: &[Outcome], turn: Turn, things: &impl Things, known: &mut Known) -> Next {
+        let Some(blamed) = self.blamed(said, turn, things) else {
+            self.fresh.iter().for_each(|(_, key)| known.forget(key));
+            return if self.asked.len() == self.all.len() || turn == Turn::Last && said.is_empty() {
+                Next::Nothing
+            } else {
+                Next::All
+            };
+        };
+        if turn == Turn::Last {
+            return Next::Nothing;
+        }
+        for (thing, key) in &self.fresh {
+            let found = !blamed.is_empty() && blamed.contains(&things.address(*thing));
+            known.remember(key.clone(), if found { Said::Something } else { Said::Nothing });
+        }
+        let rest = self.waiting.iter().filter(|(_, key)| known.said(key) != Some(Said::Nothing));
+        let rest: Vec<usize> = rest.map(|(thing, _)| *thing).collect();
+        if rest.is_empty() { Next::Nothing } else { Next::Rest(rest) }
+    }
+
+    /// The addresses of the things in which something was found; `None` if something else was said.
+    fn blamed(&self, said: &[Outcome], turn: Turn, things: &impl Things) -> Option<BTreeSet<String>> {
+        let mut blamed = BTreeSet::new();
+        for (_, outcome) in said {
+            let value = outcome.as_ref().ok()?;
+            if !matches!(value, Value::Set(_) | Value::Undefined) {
+                return None;
+            }
+            for claim in results::read(value) {
+                blamed.insert(things.blamed(claim.ok()?)?);
+            }
+        }
+        if blamed.is_empty() {
+            return Some(blamed);
+        }
+        let asked = if turn == Turn::Rest { &self.asked } else { &self.all };
+        let asked: BTreeSet<String> = asked.iter().map(|thing| things.address(*thing)).collect();
+        blamed.is_subset(&asked).then_some(blamed)
+    }
+}
+
+/// Adds the findings about the rest to those about the first. What went wrong takes their place.
+fn merge(said: &mut [Outcome], more: Vec<Outcome>) {
+    for ((_, one), (_, other)) in said.iter_mut().zip(more) {
+        *one = match (&*one, other) {
+            (Ok(one), Ok(other)) => {
+                let items = |value: &Value| match value {
+                    Value::Set(items) => items.iter_sorted().cloned().collect(),
+                    _ => Vec::new(),
+                };
+                Ok(Value::from(items(one).into_iter().chain(items(&other)).collect::<BTreeSet<Value>>()))
+            }
+            (Err(failure), _) => Err(failure.clone()),
+            (_, Err(failure)) => Err(failure),
+        };
+    }
+}
+
+/// Things, some of them as values already.
+struct Seen<'t, T> {
+    things: &'t mut T,
+    /// The class of each thing, and what anybody reads of those of a class.
+    classes: Vec<usize>,
+    reads: Vec<Reads>,
+    values: Vec<Option<Value>>,
+}
+
+impl<T: Things> Seen<'_, T> {
+    fn value(&mut self, thing: usize) -> Option<Value> {
+        let reads = self.reads.get(*self.classes.get(thing)?)?;
+        let place = self.values.get_mut(thing)?;
+        Some(place.get_or_insert_with(|| self.things.value(thing, reads)).clone())
+    }
+}
+
+/// The rules that are asked, and what they are told besides things.
+struct Asking<'a, 'r> {
+    rules: &'a [&'r Rule],
+    filters: Vec<Filter>,
+    around: &'a Around,
+    budget: Budget,
+}
+
+impl Asking<'_, '_> {
+    /// What each rule wants to know, and the class of each thing.
+    fn sort(&self, things: &mut impl Things, known: &mut Known, forgets: bool) -> (Vec<Question>, Vec<usize>) {
+        let mut questions: Vec<Question> = Vec::new();
+        questions.extend(
+            self.rules.iter().map(|rule| Question { remembers: rule.alone && !forgets, ..Question::default() }),
+        );
+        let mut classes = Vec::with_capacity(things.len());
+        let mut keys = Keys::default();
+        for thing in 0..things.len() {
+            let (kind, of) = things.class(thing);
+            let class = known.class(kind, of, || self.wanted(things, thing));
+            classes.push(class);
+            let wanted_by = known.wanted_by(class);
+            keys.begin(class, &wanted_by);
+            if !forgets && wanted_by.iter().any(|rule| self.rules.get(*rule).is_some_and(|rule| rule.alone)) {
+                things.tell(thing, &mut keys, known, self.rules);
+            }
+            for (rule, key) in wanted_by.iter().zip(keys.iter()) {
+                let Some(question) = questions.get_mut(*rule) else { continue };
+                question.all.push(thing);
+                match known.said(key).filter(|_| question.remembers) {
+                    Some(Said::Nothing) => {}
+                    Some(Said::Asked) => question.waiting.push((thing, key.into())),
+                    Some(Said::Something) => question.asked.push(thing),
+                    None => {
+                        question.asked.push(thing);
+                        if question.remembers {
+                            known.remember(key.into(), Said::Asked);
+                            question.fresh.push((thing, key.into()));
+                        }
+                    }
+                }
+            }
+        }
+        (questions, classes)
+    }
+
+    /// The rules that want things of the class of this one, and what any of them reads.
+    fn wanted(&self, things: &impl Things, thing: usize) -> (Vec<usize>, Reads) {
+        let mut reads = Reads::nothing();
+        let mut wanted_by = Vec::new();
+        for (number, (rule, filter)) in self.rules.iter().zip(&self.filters).enumerate() {
+            if things.is_wanted(thing, filter) {
+                wanted_by.push(number);
+                reads.add(&rule.reads);
+            }
+        }
+        (wanted_by, reads)
+    }
+
+    /// What each rule is asked first. One that names kinds of which there is nothing is not asked.
+    fn first<'q>(&self, questions: &'q [Question]) -> Vec<Option<&'q [usize]>> {
+        let is_needless = |question: &Question, filter: &Filter| {
+            question.asked.is_empty() && (question.remembers || !filter.takes_all())
+        };
+        let asked = questions.iter().zip(&self.filters);
+        asked.map(|(question, filter)| (!is_needless(question, filter)).then_some(&*question.asked)).collect()
+    }
+
+    /// Evaluates every rule on its list of things; those without a list are not evaluated.
+    fn hear(&self, lists: &[Option<&[usize]>], seen: &mut Seen<'_, impl Things>) -> Vec<Option<Vec<Outcome>>> {
+        let mut inputs: BTreeMap<&[usize], Input> = BTreeMap::new();
+        for list in lists.iter().flatten() {
+            if !inputs.contains_key(list) {
+                let values: Vec<Value> = list.iter().filter_map(|thing| seen.value(*thing)).collect();
+                inputs.insert(list, self.around.input(values));
+            }
+        }
+        let asked = || self.rules.iter().zip(lists).map(|(rule, list)| (rule, list.and_then(|list| inputs.get(list))));
+        let jobs: Vec<Job<'_>> = asked()
+            .filter_map(|(rule, input)| input.map(|input| Job { rule, input: &input.value, size: input.size }))
+            .collect();
+        let mut outcomes = engine::run(&jobs, self.budget).into_iter();
+        asked().map(|(_, input)| input.and_then(|_| outcomes.next())).collect()
+    }
+}

@@ -1,0 +1,201 @@
+//! What rules said already of things that are the same.
+//!
+//! Services resemble each other, and what kinds make of them does even more. A rule that judges every
+//! component or resource by itself ([`super::alone`]) and found nothing in one finds nothing in another that
+//! does not differ in what the rule reads. So only what is new to a rule is made into values and evaluated.
+//! Things are compared exactly, by the bytes of what is read; nothing here is a guess. Start at
+//! [`Memory`]; [`super::judge`] uses it.
+
+use super::rule::{Reads, Rule};
+use rustc_hash::FxBuildHasher;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex};
+
+/// What the rules of one subject said while one program was judged. Shared by threads, of which each
+/// takes a part for itself.
+#[derive(Debug, Default)]
+pub struct Memory {
+    parts: Mutex<Vec<Known>>,
+    forgets: bool,
+}
+
+impl Memory {
+    /// A memory that keeps nothing: every rule is asked about everything.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { forgets: true, ..Self::default() }
+    }
+
+    /// Whether every rule is to be asked about everything.
+    pub(super) fn forgets(&self) -> bool {
+        self.forgets
+    }
+
+    /// A part that nobody else uses, to be given back.
+    pub(super) fn take(&self) -> Known {
+        self.parts.lock().map(|mut parts| parts.pop()).ok().flatten().unwrap_or_default()
+    }
+
+    /// Gives a part back.
+    pub(super) fn give_back(&self, known: Known) {
+        if let Ok(mut parts) = self.parts.lock() {
+            parts.push(known);
+        }
+    }
+}
+
+/// What a rule said of things with some content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    /// It is being asked about the first of them.
+    Asked,
+    /// It found nothing.
+    Nothing,
+    /// It found something.
+    Something,
+}
+
+/// A rule with what it reads of a thing, as the numbers of their contents.
+pub(super) type Key = Box<[u32]>;
+
+/// A part of the memory.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    contents: HashMap<Box<[u8]>, u32, FxBuildHasher>,
+    said: HashMap<Key, Said, FxBuildHasher>,
+    classes: Vec<Class>,
+    by_name: BTreeMap<String, BTreeMap<String, usize>>,
+}
+
+/// Things of one kind and type: who wants them, and which of their fields each of those reads.
+#[derive(Debug)]
+struct Class {
+    /// The rules that want them, by their number.
+    wanted_by: Arc<[usize]>,
+    /// What any of those reads.
+    reads: Reads,
+    /// The fields met so far, with the positions in `wanted_by` of the rules that read each; `None` if
+    /// none of those that judge a thing by itself does.
+    fields: HashMap<String, Option<Field>, FxBuildHasher>,
+}
+
+#[derive(Debug, Clone)]
+struct Field {
+    number: u32,
+    readers: Arc<[usize]>,
+}
+
+impl Known {
+    /// The number of the class of a kind and type, made by what `new` says of who wants it.
+    pub fn class(&mut self, kind: &str, of: &str, new: impl FnOnce() -> (Vec<usize>, Reads)) -> usize {
+        if let Some(class) = self.by_name.get(kind).and_then(|types| types.get(of)) {
+            return *class;
+        }
+        let (wanted_by, reads) = new();
+        let number = self.classes.len();
+        self.classes.push(Class { wanted_by: wanted_by.into(), reads, fields: HashMap::default() });
+        self.by_name.entry(kind.to_owned()).or_default().insert(of.to_owned(), number);
+        number
+    }
+
+    /// The rules that want things of a class.
+    pub fn wanted_by(&self, class: usize) -> Arc<[usize]> {
+        self.classes.get(class).map(|class| class.wanted_by.clone()).unwrap_or_default()
+    }
+
+    /// What anybody reads of the things of each class.
+    pub fn reads(&self) -> Vec<Reads> {
+        self.classes.iter().map(|class| class.reads.clone()).collect()
+    }
+
+    /// What anybody reads of the thing whose keys are collected.
+    pub fn reads_of(&self, keys: &Keys) -> Reads {
+        self.classes.get(keys.class).map_or_else(Reads::nothing, |class| class.reads.clone())
+    }
+
+    /// The number that stands for a content: equal contents have the same.
+    fn number(&mut self, content: &[u8]) -> u32 {
+        if let Some(number) = self.contents.get(content) {
+            return *number;
+        }
+        let number = u32::try_from(self.contents.len()).unwrap_or(u32::MAX);
+        self.contents.insert(content.into(), number);
+        number
+    }
+
+    /// What was said of things with this key.
+    pub fn said(&self, key: &[u32]) -> Option<Said> {
+        self.said.get(key).copied()
+    }
+
+    /// Keeps what was said.
+    pub fn remember(&mut self, key: Key, said: Said) {
+        self.said.insert(key, said);
+    }
+
+    /// Keeps nothing of things with this key.
+    pub fn forget(&mut self, key: &[u32]) {
+        self.said.remove(key);
+    }
+}
+
+/// What each rule that wants a thing reads of it, while that is collected.
+#[derive(Default)]
+pub(super) struct Keys {
+    class: usize,
+    /// One a rule that wants the thing; there may be more of them, left from another thing.
+    keys: Vec<Vec<u32>>,
+    content: Vec<u8>,
+}
+
+impl Keys {
+    /// Begins anew, for a thing of a class.
+    pub fn begin(&mut self, class: usize, wanted_by: &[usize]) {
+        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        self.class = class;
+        self.keys.resize_with(self.keys.len().max(wanted_by.len()), Vec::new);
+        for (key, rule) in self.keys.iter_mut().zip(wanted_by) {
+            key.clear();
+            key.extend([number(*rule), number(class)]);
+        }
+    }
+
+    /// The keys in the order of those who want the thing.
+    pub fn iter(&self) -> impl Iterator<Item = &[u32]> {
+        self.keys.iter().map(Vec::as_slice)
+    }
+
+    /// Takes a field into the keys of the rules that read it; `write` is called if there is one, and writes
+    /// different bytes for different contents. The name of what is no part of a spec or of properties begins
+    /// with a dot.
+    pub fn field(&mut self, name: &str, known: &mut Known, rules: &[&Rule], write: impl FnOnce(&mut Vec<u8>)) {
+        let Some(class) = known.classes.get_mut(self.class) else { return };
+        let field = match class.fields.get(name) {
+            Some(field) => field.clone(),
+            None => class.meet(name, rules),
+        };
+        let Some(field) = field else { return };
+        self.content.clear();
+        write(&mut self.content);
+        let content = known.number(&self.content);
+        for reader in field.readers.iter() {
+            if let Some(key) = self.keys.get_mut(*reader) {
+                key.extend([field.number, content]);
+            }
+        }
+    }
+}
+
+impl Class {
+    /// Finds out who reads a field that was not met before.
+    fn meet(&mut self, name: &str, rules: &[&Rule]) -> Option<Field> {
+        let word = name.trim_start_matches('.');
+        let reads = |rule: &usize| rules.get(*rule).is_some_and(|rule| rule.alone && rule.reads.has(word));
+        let readers = self.wanted_by.iter().enumerate().filter(|(_, rule)| reads(rule)).map(|(at, _)| at);
+        let readers: Arc<[usize]> = readers.collect();
+        let number = u32::try_from(self.fields.len()).unwrap_or(u32::MAX);
+        let field = (!readers.is_empty()).then_some(Field { number, readers });
+        self.fields.insert(name.to_owned(), field.clone());
+        field
+    }
+}

@@ -22,17 +22,6 @@ is_for_everybody(statement) if {
 	"*" in values.items(principals)
 }
 
-# The path of a statement: of an inline policy by its index, or of the document of the resource itself.
-place(resource, policy, index) := sprintf("Properties.Policies[%d].PolicyDocument.Statement[%d]", [policy, index]) if {
-	resource.properties.Policies
-}
-
-place(resource, _, index) := sprintf("Properties.PolicyDocument.Statement[%d]", [index]) if {
-	not resource.properties.Policies
-}
-
-place_of_action(resource, [policy, index, position]) := sprintf("%s.Action[%d]", [place(resource, policy, index), position])
-
 # Whether a statement reaches everything, or everything of a type: `*`, `arn:aws:iam::123456789012:role/*`.
 is_wide(statement) if {
 	some resource in resources(statement)

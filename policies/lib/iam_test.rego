@@ -18,13 +18,6 @@ test_everybody_is_recognised if {
 	not iam.is_for_everybody({"Effect": "Allow"})
 }
 
-test_statements_have_a_path if {
-	iam.place({"properties": {"PolicyDocument": {}}}, 0, 2) == "Properties.PolicyDocument.Statement[2]"
-	role := {"properties": {"Policies": []}}
-	iam.place(role, 1, 0) == "Properties.Policies[1].PolicyDocument.Statement[0]"
-	iam.place_of_action(role, [1, 0, 3]) == "Properties.Policies[1].PolicyDocument.Statement[0].Action[3]"
-}
-
 test_everything_of_a_type_is_wide if {
 	every resource in [
 		"*",

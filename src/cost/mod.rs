@@ -9,7 +9,7 @@
 //! template ─► resources/<area> ─► Meter ─────────────┴► ComponentEstimate
 //! ```
 //!
-//! Start at [`estimate`]. Adding a resource type: a line in `resources/mod.rs`, a function in the file of its
+//! Start at [`estimate()`]. Adding a resource type: a line in `resources/mod.rs`, a function in the file of its
 //! area, prices in `prices.yaml` with source and date.
 
 mod book;

@@ -85,6 +85,7 @@ pub(super) static FILES: &[(&str, &str)] = &[
     ("policies/lib/iam.rego", include_str!("../../policies/lib/iam.rego")),
     ("policies/lib/images.rego", include_str!("../../policies/lib/images.rego")),
     ("policies/lib/network.rego", include_str!("../../policies/lib/network.rego")),
+    ("policies/lib/places.rego", include_str!("../../policies/lib/places.rego")),
     ("policies/lib/secrets.rego", include_str!("../../policies/lib/secrets.rego")),
     ("policies/lib/texts.rego", include_str!("../../policies/lib/texts.rego")),
     ("policies/lib/values.rego", include_str!("../../policies/lib/values.rego")),

@@ -47,6 +47,7 @@ pub(super) static TESTS: &[(&str, &str)] = &[
     ("policies/lib/iam_test.rego", include_str!("../../policies/lib/iam_test.rego")),
     ("policies/lib/images_test.rego", include_str!("../../policies/lib/images_test.rego")),
     ("policies/lib/network_test.rego", include_str!("../../policies/lib/network_test.rego")),
+    ("policies/lib/places_test.rego", include_str!("../../policies/lib/places_test.rego")),
     ("policies/lib/secrets_test.rego", include_str!("../../policies/lib/secrets_test.rego")),
     ("policies/lib/texts_test.rego", include_str!("../../policies/lib/texts_test.rego")),
     ("policies/lib/values_test.rego", include_str!("../../policies/lib/values_test.rego")),

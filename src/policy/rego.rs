@@ -199,7 +199,7 @@ impl Reader<'_> {
     fn field(&self, at: usize, outline: &mut Outline) {
         let Some(word) = self.word(at) else { return };
         outline.fields.insert(word.to_owned());
-        if !self.is_looked_into(at + 1) {
+        if !self.is_looked_into(at + 1) && !self.is_got_from(at) {
             outline.whole_fields.insert(word.to_owned());
         }
     }
@@ -208,6 +208,23 @@ impl Reader<'_> {
     fn is_looked_into(&self, next: usize) -> bool {
         let by_word = self.is(next, b'.') && self.word(next + 1).is_some();
         by_word || self.is(next, b'[') && self.text(next + 1).is_some() && self.is(next + 2, b']')
+    }
+
+    /// Whether a field is what `object.get` looks into: `object.get(x.field, "name", …)`, or what it gives instead,
+    /// as if it was a list of one such: `object.get(…, "name", [x.field])`.
+    fn is_got_from(&self, at: usize) -> bool {
+        let mut start = at;
+        while start >= 2 && self.is(start - 1, b'.') && self.word(start - 2).is_some() {
+            start -= 2;
+        }
+        let before = |places: usize| start.checked_sub(places);
+        let is_before = |places: usize, symbol: u8| before(places).is_some_and(|at| self.is(at, symbol));
+        let is_word = |places: usize, word: &str| before(places).is_some_and(|at| self.word(at) == Some(word));
+        let is_first = is_before(1, b'(') && is_word(2, "get") && is_word(4, "object");
+        let is_instead =
+            is_before(1, b'[') && is_before(2, b',') && before(3).is_some_and(|at| self.text(at).is_some());
+        (is_first && self.is(at + 1, b',') && self.text(at + 2).is_some())
+            || (is_instead && self.is(at + 1, b']') && self.is(at + 2, b')'))
     }
 
     fn import(&self, at: usize, parts: &[String], range: Range<usize>, outline: &mut Outline) {
@@ -324,6 +341,27 @@ mod tests {
             (outline.inputs.as_slice(), outline.has_default_function),
             (["components".to_owned()].as_slice(), true)
         );
+    }
+
+    #[test]
+    fn what_is_looked_into_by_name_is_not_used_as_a_whole() {
+        let is_whole = |expression: &str| {
+            let text = format!("package a\n\nx := 1 if {expression}\n");
+            Outline::of(&text).whole_fields.contains("properties")
+        };
+        for by_name in ["r.properties.A", "r.properties[\"A\"]", "object.get(r.properties, \"A\", [r.properties])"] {
+            assert!(!is_whole(by_name), "{by_name}");
+        }
+        for whole in [
+            "r.properties",
+            "r.properties[a]",
+            "object.get(r.properties, a, 1)",
+            "get(r.properties, \"A\", 1)",
+            "f([r.properties])",
+            "count(r.properties)",
+        ] {
+            assert!(is_whole(whole), "{whole}");
+        }
     }
 
     #[test]

@@ -25,6 +25,7 @@
 package deployer.rules.security.iam_no_full_admin
 
 import data.deployer.lib.iam
+import data.deployer.lib.places
 
 deny contains finding if {
 	some resource in input.resources
@@ -38,7 +39,7 @@ deny contains finding if {
 	action in {"*", "*:*"}
 	finding := {
 		"resource": resource.address,
-		"path": iam.place_of_action(resource, [policy, index, position]),
+		"path": places.action(resource, [policy, index, position]),
 		"message": sprintf("a policy of `%s` allows every action on everything", [resource.component]),
 	}
 }

@@ -23,6 +23,7 @@
 package deployer.rules.security.iam_no_not_action
 
 import data.deployer.lib.iam
+import data.deployer.lib.places
 
 deny contains finding if {
 	some resource in input.resources
@@ -34,7 +35,7 @@ deny contains finding if {
 	iam.allows(statement)
 	finding := {
 		"resource": resource.address,
-		"path": sprintf("%s.%s", [iam.place(resource, policy, index), key]),
+		"path": sprintf("%s.%s", [places.statement(resource, policy, index), key]),
 		"message": sprintf("a policy of `%s` allows everything but what it names", [resource.component]),
 	}
 }

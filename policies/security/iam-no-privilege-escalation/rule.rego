@@ -25,6 +25,7 @@
 package deployer.rules.security.iam_no_privilege_escalation
 
 import data.deployer.lib.iam
+import data.deployer.lib.places
 
 deny contains finding if {
 	some resource in input.resources
@@ -39,7 +40,7 @@ deny contains finding if {
 	iam.means(action, rights_for_oneself)
 	finding := {
 		"resource": resource.address,
-		"path": iam.place_of_action(resource, [policy, index, position]),
+		"path": places.action(resource, [policy, index, position]),
 		"message": sprintf("with `%s` on everything `%s` can give itself any permission", [action, resource.component]),
 	}
 }

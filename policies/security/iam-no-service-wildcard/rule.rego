@@ -26,6 +26,7 @@
 package deployer.rules.security.iam_no_service_wildcard
 
 import data.deployer.lib.iam
+import data.deployer.lib.places
 
 # The wildcards of these are all there is to allow, or reported by other rules.
 exempt := {"*:*", "iam:*", "ssmmessages:*", "ec2messages:*", "xray:*", "execute-api:*"}
@@ -42,7 +43,7 @@ warn contains finding if {
 	not action in exempt
 	finding := {
 		"resource": resource.address,
-		"path": iam.place_of_action(resource, [policy, index, position]),
+		"path": places.action(resource, [policy, index, position]),
 		"message": sprintf("a policy of `%s` allows all of `%s`", [resource.component, trim_suffix(action, ":*")]),
 	}
 }

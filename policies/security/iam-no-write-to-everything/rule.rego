@@ -23,6 +23,7 @@
 package deployer.rules.security.iam_no_write_to_everything
 
 import data.deployer.lib.iam
+import data.deployer.lib.places
 
 warn contains finding if {
 	some resource in input.resources
@@ -39,7 +40,7 @@ warn contains finding if {
 	not lower(action) in unbound
 	finding := {
 		"resource": resource.address,
-		"path": iam.place_of_action(resource, [policy, index, position]),
+		"path": places.action(resource, [policy, index, position]),
 		"message": sprintf("a policy of `%s` allows `%s` on every resource", [resource.component, action]),
 	}
 }

@@ -23,6 +23,7 @@
 package deployer.rules.security.iam_secrets_by_name
 
 import data.deployer.lib.iam
+import data.deployer.lib.places
 
 deny contains finding if {
 	input.environment.production
@@ -47,7 +48,7 @@ findings contains finding if {
 	iam.means(action, revealing)
 	finding := {
 		"resource": resource.address,
-		"path": iam.place_of_action(resource, [policy, index, position]),
+		"path": places.action(resource, [policy, index, position]),
 		"message": sprintf("`%s` may use `%s` on every secret or key", [resource.component, action]),
 	}
 }

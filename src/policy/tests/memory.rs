@@ -133,7 +133,7 @@ fn a_workspace_gives_the_same_findings_with_and_without_a_memory() {
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     let mut compared = 0;
     for example in std::fs::read_dir(examples).unwrap().flatten().filter(|entry| entry.path().is_dir()) {
-        let loader = OsLoader::new(&example.path());
+        let loader = OsLoader::new(example.path());
         let mut session = Session::open(&loader);
         let mut sink = session.sink();
         let policy = Policy::load(&LoadOptions::default(), &mut session.workspace.sources, &mut sink);

@@ -198,7 +198,15 @@ impl Reads {
     /// What either reads.
     pub fn add(&mut self, other: &Self) {
         match (&mut *self, other) {
-            (Self::Fields(fields), Self::Fields(more)) => fields.extend(more.iter().cloned()),
+            (Self::Everything, _) => {}
+            // Most rules read much the same, because they use the same libraries.
+            (Self::Fields(fields), Self::Fields(more)) => {
+                for field in more {
+                    if !fields.contains(field) {
+                        fields.insert(field.clone());
+                    }
+                }
+            }
             _ => *self = Self::Everything,
         }
     }

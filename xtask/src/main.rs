@@ -41,6 +41,7 @@ fn run(words: &[&str]) -> Outcome {
         ["bench", limit] => bench::run(Some(limit.parse().map_err(Failure::because("COMPONENTS"))?)),
         // Commands that `bench` runs itself.
         ["bench-rehearsal", workspace] => bench::rehearsal(workspace),
+        ["bench-policy", workspace] => bench::policy(workspace),
         ["bench-floor", workspace] => bench::floor(workspace),
         ["bench-measure", command @ ..] => bench::measure::measure(command),
         ["help" | "--help" | "-h"] => {

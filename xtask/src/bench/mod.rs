@@ -3,16 +3,18 @@
 //! `generate.rs` makes the workspaces from the files in `xtask/bench/`, `measure.rs` runs a process and
 //! reads what it cost, `report.rs` writes the table. What is measured is the whole process, as a user
 //! starts it; next to it stands the floor, a process that only reads the same files into the same tree.
-//! `rehearsal.rs` deploys the same workspaces in virtual time.
+//! `rehearsal.rs` deploys the same workspaces in virtual time, `policy.rs` measures the rules alone.
 //! Start at [`run`].
 
 mod floor;
 mod generate;
 pub mod measure;
+mod policy;
 mod rehearsal;
 mod report;
 
 pub use floor::floor;
+pub use policy::policy;
 pub use rehearsal::rehearsal;
 
 use crate::workspace::{cargo, remove_dir, run as run_command, run_quietly, target_dir};
@@ -27,6 +29,9 @@ const SIZES: [(usize, usize); 4] = [(10, 21), (100, 21), (1_000, 11), (5_000, 5)
 
 /// The workspaces whose deployment is rehearsed.
 const REHEARSED: [usize; 2] = [100, 1_000];
+
+/// The workspaces on which the rules alone are measured.
+const JUDGED: [usize; 2] = [100, 1_000];
 
 /// What is measured on every workspace. `{out}` is an empty folder.
 const PROCESSES: [(&str, Program, &[&str]); 4] = [
@@ -60,7 +65,7 @@ struct Row {
 pub fn run(limit: Option<usize>) -> Outcome {
     run_command(cargo().args(["build", "--release", "--package", "deployer", "--package", "xtask"]))?;
     let start = median_cost(&program(Program::Deployer), &["--version"], &target_dir(), 21, || Ok(()))?;
-    let (mut rows, mut rehearsals) = (Vec::new(), Vec::new());
+    let (mut rows, mut rehearsals, mut judged) = (Vec::new(), Vec::new(), Vec::new());
     for (components, runs) in SIZES.into_iter().filter(|(components, _)| limit.is_none_or(|limit| *components <= limit))
     {
         let workspace = target_dir().join("bench").join(components.to_string());
@@ -72,6 +77,12 @@ pub fn run(limit: Option<usize>) -> Outcome {
             println!("{components} components, {process}: {cost}");
             rows.push(Row { components, size, process, cost });
         }
+        if JUDGED.contains(&components) {
+            let mut command = Command::new(program(Program::Floor));
+            let rules = policy::parse(&run_quietly(command.current_dir(&workspace).args(["bench-policy", "."]))?)?;
+            println!("{components} components, rules: {rules:?}");
+            judged.push((components, rules));
+        }
         if REHEARSED.contains(&components) {
             let cost = measure_one(&workspace, Program::Floor, &["bench-rehearsal", "."], 1)?;
             let mut played = Command::new(program(Program::Floor));
@@ -81,7 +92,7 @@ pub fn run(limit: Option<usize>) -> Outcome {
             rehearsals.push((components, played, cost));
         }
     }
-    report::write(&rows, &start, &rehearsals)
+    report::write(&rows, &start, &rehearsals, &judged)
 }
 
 fn measure_one(workspace: &Path, which: Program, arguments: &[&str], runs: usize) -> Outcome<Cost> {

@@ -2,6 +2,7 @@
 
 use super::Row;
 use super::measure::Cost;
+use super::policy::Judged;
 use super::rehearsal::Rehearsed;
 use crate::workspace::{read, root, run_quietly};
 use crate::{Failure, Outcome};
@@ -15,15 +16,31 @@ const END: &str = "<!-- measured: end -->";
 ///
 /// # Errors
 /// When the page or one of its markers is missing.
-pub(super) fn write(rows: &[Row], start: &Cost, rehearsals: &[(usize, Rehearsed, Cost)]) -> Outcome {
+pub(super) fn write(
+    rows: &[Row],
+    start: &Cost,
+    rehearsals: &[(usize, Rehearsed, Cost)],
+    judged: &[(usize, Judged)],
+) -> Outcome {
     let path = root().join("docs/benchmarks.md");
     let page = read(&path)?;
     let parts = page.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
     let (before, after) = parts.ok_or_else(|| Failure::new(format!("{} lacks its markers", path.display())))?;
-    let tables = format!("{}\n{}\n{}", machine(), table(rows, start), deployments(rehearsals));
+    let tables = format!("{}\n{}\n{}\n{}", machine(), table(rows, start), rules(judged), deployments(rehearsals));
     crate::workspace::write(&path, &format!("{before}{BEGIN}\n{tables}{END}{after}"))?;
     println!("wrote {}", path.display());
     Ok(())
+}
+
+fn rules(judged: &[(usize, Judged)]) -> String {
+    let mut text = String::from(
+        "| components | rules | read, ms | first time, CPU ms | templates, CPU µs a component | program, CPU µs a component |\n|--:|--:|--:|--:|--:|--:|\n",
+    );
+    for (components, Judged { rules, load, first, templates, program }) in judged {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "| {components} | {rules} | {load:.1} | {first:.1} | {templates:.1} | {program:.1} |");
+    }
+    text
 }
 
 fn machine() -> String {

@@ -1,12 +1,13 @@
 //! `deployer deploy`.
 //!
-//! `place.rs` opens records and CloudFormation, `progress.rs` tells what happens, `plan.rs` makes plans and
+//! `place.rs` opens records and CloudFormation, `commit.rs` finds the commit that is deployed, `progress.rs` tells what happens, `plan.rs` makes plans and
 //! `view.rs` shows them, `apply.rs` takes one from a file, `records.rs` shows what did, `drift.rs` what others did,
 //! `recover.rs` mends, `rollback.rs` brings an earlier deployment back. Adding a command that deploys: a file here
 //! with `Arguments` and `run`.
 
 mod apply;
 pub(super) mod bootstrap;
+mod commit;
 pub(super) mod drift;
 mod place;
 pub(super) mod plan;
@@ -230,7 +231,8 @@ pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -
     let records = RecordsOf::session(&compiled.session);
     let place = Place::open(&arguments.connection, &compiled.assembly, &records, &located)?;
     let bucket = place.artifact_bucket();
-    let order = arguments.how.order(Purpose::Deploy, scope(&arguments.part), &arguments.variables.vars, bucket);
+    let mut order = arguments.how.order(Purpose::Deploy, scope(&arguments.part), &arguments.variables.vars, bucket);
+    order.actor.git_commit = commit::of(&located.root);
     let made = match place.block_on(plan::make(place.world(), &compiled, &order, false)) {
         Ok(made) => made,
         Err(error) => return stopped(&error, console),

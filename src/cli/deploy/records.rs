@@ -224,6 +224,7 @@ pub(in crate::cli) fn history(
                 super::progress::ending(deployment.status).to_owned(),
                 took.unwrap_or_default(),
                 deployment.actor.arn.clone(),
+                deployment.actor.git_commit.as_deref().and_then(|hash| hash.get(..10)).unwrap_or_default().to_owned(),
                 deployment.actor.reason.clone().unwrap_or_default(),
             ]
         });

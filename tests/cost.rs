@@ -1,42 +1,13 @@
 //! What `deployer cost` prints, with the real command: the examples as snapshots, and books of the user.
 
-use crate::support::root;
-use clap::Parser;
-use deployer::cli::{Cli, Console, render::Style, run};
-use std::io::Write;
+use crate::support::{Ran, deployer, root};
 use std::path::Path;
-use std::sync::{Arc, Mutex};
-
-/// A writer that others can look into.
-#[derive(Clone, Default)]
-struct Shared(Arc<Mutex<Vec<u8>>>);
-
-impl Shared {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-impl Write for Shared {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
 
 /// Exit code, stdout and stderr of `deployer cost` in a directory.
 fn cost(directory: &Path, arguments: &[&str]) -> (u8, String, String) {
-    let (out, talk) = (Shared::default(), Shared::default());
-    let style = Style { color: false, unicode: false, width: 100 };
-    let mut console = Console::of_writers(Box::new(out.clone()), Box::new(talk.clone()), style);
-    let directory = directory.to_str().unwrap();
-    let command = ["deployer", "-C", directory, "cost"].into_iter().chain(arguments.iter().copied());
-    let exit = run(Cli::try_parse_from(command).unwrap(), &mut console).unwrap();
-    let exit = console.finish(exit);
-    (exit.code(), out.text(), talk.text())
+    let words: Vec<&str> = std::iter::once("cost").chain(arguments.iter().copied()).collect();
+    let Ran { out, talk, exit } = deployer(directory, &words);
+    (exit.code(), out, talk)
 }
 
 fn snapshot(name: &str, text: &str) {

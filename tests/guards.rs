@@ -1,77 +1,40 @@
 //! What guards an update: smoke tests and alarms that take it back, from the YAML to the rehearsal.
 
-use crate::support::{no_rules, render, rules};
-use deployer::deploy::World;
+use crate::support::{self, render, rules};
 use deployer::deploy::assembly::Assembly;
 use deployer::deploy::cloud::{CloudFormation, StackStatus};
 use deployer::deploy::execute::{self, Order, Outcome, Scope};
 use deployer::deploy::progress::Silent;
 use deployer::deploy::record::{Actor, Deployment, DeploymentStatus, Purpose, StepStatus};
-use deployer::deploy::rehearsal::{MemoryLocks, MemoryStore, Place, Rehearsal, VirtualClock, rehearse};
+use deployer::deploy::rehearsal::{Stage, rehearse};
 use deployer::frontend::ResolveOptions;
-use deployer::ops::{self, Session, compile, session::Selection};
+use deployer::ops::{self, Session};
 use deployer::source::MemoryLoader;
-use indexmap::IndexMap;
-use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 use std::time::Duration;
 
 const HELLO: &str = "demo-dev-shop-hello";
 
-struct Stage {
-    clock: Rc<VirtualClock>,
-    store: Rc<MemoryStore>,
-    cloud: Rehearsal,
-    locks: MemoryLocks,
-}
+/// The rehearsal, with what these tests do on it.
+#[derive(Default)]
+struct Scene(Stage);
 
-impl Stage {
-    fn new() -> Self {
-        let (clock, store) = (Rc::new(VirtualClock::default()), Rc::new(MemoryStore::new()));
-        let place = Place { account: "123456789012".to_owned(), region: "eu-west-1".to_owned() };
-        let cloud = Rehearsal::new(Rc::clone(&clock), Rc::clone(&store), place);
-        Self { clock, store, cloud, locks: MemoryLocks::new() }
-    }
-
-    fn world(&self) -> World<'_> {
-        World {
-            cloudformation: &self.cloud,
-            store: &*self.store,
-            locks: &self.locks,
-            probe: &self.cloud,
-            clock: &*self.clock,
-        }
-    }
-
+impl Scene {
     async fn deploy(&self, id: &str, assembly: &Assembly) -> Deployment {
-        match execute::run(self.world(), assembly, &order(id), &Silent).await.unwrap() {
+        match execute::run(self.0.world(), assembly, &order(id), &Silent).await.unwrap() {
             Outcome::Ended(deployment) => *deployment,
             Outcome::Unchanged => panic!("nothing was to be done"),
         }
     }
 
     async fn memory(&self) -> Option<String> {
-        let template = self.cloud.get_template(HELLO).await.ok()?;
+        let template = self.0.cloud.get_template(HELLO).await.ok()?;
         let template: serde_json::Value = serde_json::from_str(&template).unwrap();
         Some(template.pointer("/Resources/Function/Properties/MemorySize")?.to_string())
     }
 }
 
 fn order(id: &str) -> Order {
-    Order {
-        id: id.to_owned(),
-        run: format!("{id}-run"),
-        purpose: Purpose::Deploy,
-        actor: Actor::default(),
-        variables: IndexMap::new(),
-        scope: Scope::default(),
-        concurrency: 4,
-        roll_back_on_failure: true,
-        allow_data_loss: BTreeSet::new(),
-        lock_wait: Duration::ZERO,
-        revert_drift: false,
-        artifact_bucket: None,
-    }
+    Order { run: format!("{id}-run"), concurrency: 4, ..Order::new(id, Purpose::Deploy) }
 }
 
 /// Two functions; `hello` is watched, and `front` calls it. `test` is a smoke test of `hello`.
@@ -100,10 +63,8 @@ const OWN: &str = "{name: says hello, http: {url: '${ref:hello.url}'}, attempts:
 fn compiled<T>(text: &str, then: impl FnOnce(&Assembly, &Session<'_>) -> T) -> T {
     let loader: MemoryLoader = std::iter::once(("workspace.yaml", text.as_bytes().to_vec())).collect();
     let mut session = Session::open(&loader);
-    let rules = no_rules(&mut session);
-    let (made, report) = compile::run(&session, &rules, &Selection::default(), &ResolveOptions::default());
-    let made = made.unwrap_or_else(|| panic!("{}", render(&report.diagnostics, session.sources())));
-    then(&ops::deploy::assembly(&made, BTreeMap::new()).unwrap(), &session)
+    let assembly = support::assembly(&mut session, None);
+    then(&assembly, &session)
 }
 
 fn assembly(memory: u32, test: &str) -> Assembly {
@@ -114,11 +75,11 @@ fn assembly(memory: u32, test: &str) -> Assembly {
 fn alarms_of_the_stack_itself_are_watched_from_the_second_deployment_on() {
     let (first, second, third) = (assembly(128, OWN), assembly(256, OWN), assembly(512, OWN));
     rehearse(async {
-        let stage = Stage::new();
+        let stage = Scene::default();
         let deployment = stage.deploy("one", &first).await;
         assert_eq!(deployment.status, DeploymentStatus::Succeeded);
         let outputs = &deployment.units["shop/hello"].target.as_ref().unwrap().outputs;
-        stage.cloud.set_off(&outputs["RollbackErrorRate"]);
+        stage.0.cloud.set_off(&outputs["RollbackErrorRate"]);
         let deployment = stage.deploy("two", &second).await;
         assert_eq!(deployment.status, DeploymentStatus::RolledBack);
         let failure = deployment.units["shop/hello"].failure.clone().unwrap();
@@ -126,7 +87,7 @@ fn alarms_of_the_stack_itself_are_watched_from_the_second_deployment_on() {
         assert_eq!(failure.stack_status, Some(StackStatus::UpdateRollbackComplete));
         assert_eq!(stage.memory().await.as_deref(), Some("128"));
         // The bake time is waited for once by each of the two that got to their end.
-        assert!(stage.cloud.timeline().iter().any(|span| span.end.since(span.start) > Duration::from_secs(600)));
+        assert!(stage.0.cloud.timeline().iter().any(|span| span.end.since(span.start) > Duration::from_secs(600)));
         assert_eq!(stage.deploy("three", &third).await.status, DeploymentStatus::RolledBack);
     })
     .unwrap();
@@ -136,8 +97,8 @@ fn alarms_of_the_stack_itself_are_watched_from_the_second_deployment_on() {
 fn an_alarm_that_is_named_is_watched_from_the_first_deployment_on() {
     let first = assembly(128, OWN);
     rehearse(async {
-        let stage = Stage::new();
-        stage.cloud.set_off("arn:aws:cloudwatch:eu-west-1:123456789012:alarm:orders-are-lost");
+        let stage = Scene::default();
+        stage.0.cloud.set_off("arn:aws:cloudwatch:eu-west-1:123456789012:alarm:orders-are-lost");
         assert_eq!(stage.deploy("one", &first).await.status, DeploymentStatus::RolledBack);
         assert_eq!(stage.memory().await, None);
     })
@@ -150,7 +111,7 @@ fn a_trigger_that_does_not_exist_fails_the_operation() {
     let rollback = first.manifest.units.get_mut("shop/hello").unwrap().rollback.as_mut().unwrap();
     rollback.alarms = vec![format!("arn:aws:cloudwatch:eu-west-1:123456789012:{HELLO}-RollbackErrorRateAlarm-1")];
     rehearse(async {
-        let deployment = Stage::new().deploy("one", &first).await;
+        let deployment = Scene::default().deploy("one", &first).await;
         assert!(deployment.units["shop/hello"].failure.as_ref().unwrap().reason.contains("does not exist"));
     })
     .unwrap();
@@ -160,11 +121,11 @@ fn a_trigger_that_does_not_exist_fails_the_operation() {
 fn a_smoke_test_that_fails_brings_the_unit_back_before_anything_uses_it() {
     let (first, second) = (assembly(128, OWN), assembly(256, OWN));
     rehearse(async {
-        let stage = Stage::new();
+        let stage = Scene::default();
         // Two bad answers of three are borne.
-        stage.cloud.answer_badly("shop/hello", 2);
+        stage.0.cloud.answer_badly("shop/hello", 2);
         assert_eq!(stage.deploy("one", &first).await.status, DeploymentStatus::Succeeded);
-        stage.cloud.answer_badly("shop/hello", 3);
+        stage.0.cloud.answer_badly("shop/hello", 3);
         let deployment = stage.deploy("two", &second).await;
         assert_eq!(deployment.status, DeploymentStatus::RolledBack);
         let failure = deployment.units["shop/hello"].failure.clone().unwrap();
@@ -181,12 +142,12 @@ fn a_smoke_test_that_fails_brings_the_unit_back_before_anything_uses_it() {
 fn a_new_unit_whose_smoke_test_fails_goes_and_nothing_after_it_begins() {
     let first = assembly(128, OWN);
     rehearse(async {
-        let stage = Stage::new();
-        stage.cloud.answer_badly("shop/hello", 3);
+        let stage = Scene::default();
+        stage.0.cloud.answer_badly("shop/hello", 3);
         let deployment = stage.deploy("one", &first).await;
         assert_eq!(deployment.status, DeploymentStatus::RolledBack);
         assert_eq!(deployment.units["shop/front"].status, StepStatus::Skipped);
-        assert!(stage.cloud.stacks().is_empty(), "{:?}", stage.cloud.stacks());
+        assert!(stage.0.cloud.stacks().is_empty(), "{:?}", stage.0.cloud.stacks());
     })
     .unwrap();
 }
@@ -196,14 +157,14 @@ fn a_test_that_calls_what_comes_later_runs_when_that_is_done() {
     let later = "{name: through the front, http: {url: '${ref:front.url}'}, attempts: 1}";
     let first = assembly(128, later);
     rehearse(async {
-        let stage = Stage::new();
-        stage.cloud.answer_badly("shop/hello", 1);
+        let stage = Scene::default();
+        stage.0.cloud.answer_badly("shop/hello", 1);
         let deployment = stage.deploy("one", &first).await;
         assert_eq!(deployment.status, DeploymentStatus::RolledBack);
         assert_eq!(deployment.units["shop/front"].status, StepStatus::RolledBack);
         let failure = deployment.units["shop/hello"].failure.clone().unwrap();
         assert!(failure.reason.contains("front"), "{}", failure.reason);
-        assert!(stage.cloud.stacks().is_empty());
+        assert!(stage.0.cloud.stacks().is_empty());
     })
     .unwrap();
 }
@@ -215,11 +176,11 @@ fn where_somebody_must_agree_only_those_who_may_count() {
     let assembly = compiled(&text, |assembly, _| assembly.clone());
     let deploy = |approved_by: Option<&str>| {
         rehearse(async {
-            let stage = Stage::new();
+            let stage = Scene::default();
             let actor = Actor { approved_by: approved_by.map(str::to_owned), ..Actor::default() };
             let order = Order { actor, ..order("one") };
-            let ended = execute::run(stage.world(), &assembly, &order, &Silent).await;
-            let is_there = !stage.cloud.stacks().is_empty();
+            let ended = execute::run(stage.0.world(), &assembly, &order, &Silent).await;
+            let is_there = !stage.0.cloud.stacks().is_empty();
             ended.map(|ended| (ended, is_there)).map_err(|error| (error.to_string(), is_there))
         })
         .unwrap()
@@ -237,8 +198,8 @@ fn where_somebody_must_agree_only_those_who_may_count() {
 fn the_failure_of_a_smoke_test_is_shown_at_its_line() {
     let shown = compiled(&workspace(128, OWN), |assembly, session| {
         rehearse(async {
-            let stage = Stage::new();
-            stage.cloud.answer_badly("shop/hello", 3);
+            let stage = Scene::default();
+            stage.0.cloud.answer_badly("shop/hello", 3);
             let deployment = stage.deploy("one", assembly).await;
             let found = ops::deploy::failures::diagnose(&deployment, assembly, session.sources());
             render(&found, session.sources())
@@ -273,11 +234,11 @@ spec: {}
     let loader: MemoryLoader = std::iter::once(("workspace.yaml", text.as_bytes().to_vec())).collect();
     let assembly = compiled(text, |assembly, _| assembly.clone());
     let drift = rehearse(async {
-        let stage = Stage::new();
+        let stage = Scene::default();
         stage.deploy("one", &assembly).await;
         let block = "/PublicAccessBlockConfiguration/BlockPublicPolicy";
-        assert!(stage.cloud.tamper("demo-dev-shop-files", "Bucket", block, serde_json::json!(false)));
-        ops::deploy::drift::detect(stage.world(), &assembly, &Scope::default(), 4).await.unwrap()
+        assert!(stage.0.cloud.tamper("demo-dev-shop-files", "Bucket", block, serde_json::json!(false)));
+        ops::deploy::drift::detect(stage.0.world(), &assembly, &Scope::default(), 4).await.unwrap()
     })
     .unwrap();
     let mut session = Session::open(&loader);

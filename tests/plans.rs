@@ -1,24 +1,19 @@
 //! `deployer plan` and `deployer deploy FILE`, as a user runs them, on records of the file backend and the rehearsal.
 
-use crate::support::{self, Ran, deployer, no_rules, write};
+use crate::support::{self, Ran, deployer, write};
 use deployer::cli::Exit;
 use deployer::deploy::World;
 use deployer::deploy::assembly::Assembly;
-use deployer::deploy::execute::{self, Order, Outcome, Scope, preview};
+use deployer::deploy::execute::{self, Order, Outcome, preview};
 use deployer::deploy::files::Folder;
 use deployer::deploy::plan::Answer;
 use deployer::deploy::progress::Silent;
-use deployer::deploy::record::{Actor, DeploymentStatus, Purpose};
-use deployer::frontend::ResolveOptions;
+use deployer::deploy::record::{DeploymentStatus, Purpose};
 use deployer::ops::deploy::prepare::prepare;
 use deployer::ops::deploy::rehearse::{Start, stage};
-use deployer::ops::session::Selection;
-use deployer::ops::{Session, compile, deploy as ops};
-use indexmap::IndexMap;
+use deployer::ops::Session;
 use serde_json::Value as Json;
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 const WORKSPACE: &str = r#"apiVersion: core.deployer.io/v1
 kind: Stack
@@ -68,29 +63,12 @@ fn edit(directory: &Path, from: &str, to: &str) {
 }
 
 fn assembly(directory: &Path) -> Assembly {
-    let loader = support::directory(directory);
-    let mut session = Session::open(&loader);
-    let rules = no_rules(&mut session);
-    let (compiled, report) = compile::run(&session, &rules, &Selection::default(), &ResolveOptions::default());
-    let said = support::render(&report.diagnostics, session.sources());
-    ops::assembly(&compiled.unwrap_or_else(|| panic!("{said}")), BTreeMap::new()).unwrap()
+    support::assembly(&mut Session::open(&support::directory(directory)), None)
 }
 
 fn order(id: &str) -> Order {
-    Order {
-        id: id.to_owned(),
-        run: format!("{id}-run"),
-        purpose: Purpose::Deploy,
-        actor: Actor::default(),
-        variables: IndexMap::new(),
-        scope: Scope::default(),
-        concurrency: 8,
-        roll_back_on_failure: true,
-        allow_data_loss: BTreeSet::new(),
-        lock_wait: Duration::ZERO,
-        revert_drift: false,
-        artifact_bucket: Some("rehearsal-artifacts".to_owned()),
-    }
+    let artifact_bucket = Some("rehearsal-artifacts".to_owned());
+    Order { run: format!("{id}-run"), concurrency: 8, artifact_bucket, ..Order::new(id, Purpose::Deploy) }
 }
 
 /// Deploys the workspace on the rehearsal, with records in its folder, as `deployer deploy` would keep them.

@@ -3,10 +3,13 @@
 use clap::Parser;
 use deployer::cli::render::Style;
 use deployer::cli::{Cli, Console, Exit, run};
+use deployer::deploy::assembly::Assembly;
 use deployer::diag::Diagnostic;
-use deployer::ops::{RuleOptions, Rules, Session};
+use deployer::frontend::ResolveOptions;
+use deployer::ops::{RuleOptions, Rules, Selection, Session, compile};
 use deployer::policy::Date;
 use deployer::source::{MemoryLoader, OsLoader, SourceMap};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -51,6 +54,7 @@ pub fn deployer(directory: &Path, arguments: &[&str]) -> Ran {
         console.fail(&failure);
         Exit::Usage
     });
+    let exit = console.finish(exit);
     Ran { out: out.text(), talk: talk.text(), exit }
 }
 
@@ -95,6 +99,17 @@ pub fn rules(session: &mut Session<'_>) -> Rules {
 /// No rules, for tests of what comes before policy.
 pub fn no_rules(session: &mut Session<'_>) -> Rules {
     Rules::load(session, &RuleOptions { embedded: false, ..RuleOptions::on(Date::LAST) })
+}
+
+/// What the engine takes of a workspace: the environment that is named, or the only one. Nothing must be wrong in it;
+/// variables that are asked for are made up.
+pub fn assembly(session: &mut Session<'_>, environment: Option<&str>) -> Assembly {
+    let rules = no_rules(session);
+    let selection = Selection { environment: environment.map(str::to_owned), ..Selection::default() };
+    let options = ResolveOptions { placeholders: true, ..ResolveOptions::default() };
+    let (made, report) = compile::run(session, &rules, &selection, &options);
+    let made = made.unwrap_or_else(|| panic!("{}", render(&report.diagnostics, session.sources())));
+    deployer::ops::deploy::assembly(&made, BTreeMap::new()).unwrap()
 }
 
 /// Diagnostics as a person reads them, without colours or widths: what snapshots hold.

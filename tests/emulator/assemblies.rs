@@ -1,9 +1,8 @@
 //! What is deployed: examples as the compiler makes them, and small assemblies made for one test.
 
-use crate::support::{directory, no_rules};
+use crate::support::{assembly as assembly_of, directory};
 use deployer::deploy::assembly::{Assembly, Manifest, Origins, Parameter, ParameterSource, Unit};
-use deployer::frontend::ResolveOptions;
-use deployer::ops::{Selection, Session, compile};
+use deployer::ops::Session;
 use indexmap::IndexMap;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -11,15 +10,7 @@ use std::path::Path;
 
 /// A workspace of the repository as it is for an environment.
 pub fn compiled(workspace: &Path, environment: &str) -> Assembly {
-    let loader = directory(workspace);
-    let mut session = Session::open(&loader);
-    let rules = no_rules(&mut session);
-    let selection = Selection { environment: Some(environment.to_owned()), ..Selection::default() };
-    let options = ResolveOptions { placeholders: true, ..ResolveOptions::default() };
-    let (made, report) = compile::run(&session, &rules, &selection, &options);
-    let made = made.unwrap_or_else(|| panic!("{}", crate::support::render(&report.diagnostics, session.sources())));
-    let files = made.files.into_iter().map(|(path, bytes)| (path.to_string(), bytes)).collect();
-    Assembly::read(&files, BTreeMap::new()).unwrap()
+    assembly_of(&mut Session::open(&directory(workspace)), Some(environment))
 }
 
 /// A unit of a made-up assembly.

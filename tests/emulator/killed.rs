@@ -3,6 +3,7 @@
 
 use super::harness::MINISTACK;
 use super::program::Program;
+use deployer::deploy::rehearsal::faults::Random;
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Output, Stdio};
@@ -90,7 +91,7 @@ impl Account {
     /// Starts a deployment and ends its process without warning, at some moment of the time that it takes.
     fn kill(&self, version: u64, took: Duration, kill: u64) {
         let (mut child, _) = self.begin(version);
-        let moment = random((self.number << 8) | kill) % 1000;
+        let moment = Random::new((self.number << 8) | kill).below(1000);
         thread::sleep(took.mul_f64(moment as f64 / 1000.0));
         child.kill().unwrap();
         child.wait().unwrap();
@@ -121,10 +122,4 @@ impl Account {
         let drift = self.succeeds(&["drift", "detect"], version);
         assert!(!drift.contains("drifted"), "{drift}");
     }
-}
-
-/// A number that looks random, the same for the same seed (splitmix64).
-fn random(seed: u64) -> u64 {
-    let mixed = seed.wrapping_add(0x9E37_79B9_7F4A_7C15).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB) >> 31
 }

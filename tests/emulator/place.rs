@@ -7,14 +7,12 @@ use deployer::deploy::assembly::Assembly;
 use deployer::deploy::aws::{Aws, AwsCloudFormation, DynamoDbLocks, Keys, S3Store, Settings, SystemClock};
 use deployer::deploy::bootstrap;
 use deployer::deploy::clock::{Clock, Timestamp};
-use deployer::deploy::execute::{self, Order, Outcome, Scope};
+use deployer::deploy::execute::{self, Order, Outcome};
 use deployer::deploy::probe::{Answer, Probe, ProbeError, Request};
 use deployer::deploy::progress::Silent;
-use deployer::deploy::record::{Actor, Deployment, Purpose, State};
+use deployer::deploy::record::{Deployment, Purpose, State};
 use deployer::deploy::state::Records;
-use indexmap::IndexMap;
 use std::cell::Cell;
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// The time of the machine, in which nobody waits long: emulators answer at once.
@@ -89,18 +87,10 @@ impl Place {
     pub fn order(&self, purpose: Purpose) -> Order {
         self.runs.set(self.runs.get() + 1);
         Order {
-            id: format!("20300101T000000Z-{:06}", self.runs.get()),
             run: format!("run-{:06}", self.runs.get()),
-            purpose,
-            actor: Actor::default(),
-            variables: IndexMap::new(),
-            scope: Scope::default(),
             concurrency: 8,
-            roll_back_on_failure: true,
-            allow_data_loss: BTreeSet::new(),
-            lock_wait: Duration::ZERO,
-            revert_drift: false,
             artifact_bucket: Some(self.bucket.clone()),
+            ..Order::new(&format!("20300101T000000Z-{:06}", self.runs.get()), purpose)
         }
     }
 

@@ -20,7 +20,7 @@ pub fn check_records(scene: &Scene, order: &Order) {
     let seed = scene.seed;
     let state = scene.state();
     assert!(state.running.is_empty(), "seed {seed}: {:?}", state.running);
-    let stacks = scene.cloud.stacks();
+    let stacks = scene.stage.cloud.stacks();
     let by_name: BTreeMap<&str, _> = stacks.iter().map(|(stack, text)| (stack.name.as_str(), (stack, text))).collect();
     for (address, record) in &state.units {
         let Some((stack, text)) = by_name.get(record.stack_name.as_str()) else {
@@ -39,7 +39,7 @@ pub fn check_records(scene: &Scene, order: &Order) {
         let is_shell = matches!(stack.status, StackStatus::ReviewInProgress | StackStatus::RollbackComplete);
         assert!(is_shell || recorded.contains(&*stack.name), "seed {seed}: {} is there and not recorded", stack.name);
     }
-    for loss in scene.cloud.losses() {
+    for loss in scene.stage.cloud.losses() {
         let is_named = order.allow_data_loss.iter().any(|address| stack_name(address) == loss.stack);
         assert!(is_named, "seed {seed}: data was lost: {loss:?}");
     }

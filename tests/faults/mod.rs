@@ -29,7 +29,7 @@ fn inject(scene: &Scene, random: &Random) {
     for _ in 0..random.below(3) {
         let (address, ..) = UNITS[usize::try_from(random.below(6)).unwrap()];
         let logical_id = ["Main", "Topic", "Table", "Extra"][usize::try_from(random.below(4)).unwrap()];
-        scene.cloud.fail(Failure {
+        scene.stage.cloud.fail(Failure {
             stack: stack_name(address),
             logical_id: random.happens(700).then(|| logical_id.to_owned()),
             phase: random.happens(300).then_some(Phase::Create),
@@ -46,7 +46,7 @@ async fn scenario(seed: u64, shared: &Shared) -> &'static str {
     let after = changed(&random, &before);
     let (before, after) = (shared.assembly(&before), shared.assembly(&after));
     let order = scene.order("20300101T000000Z-000001", &random);
-    let outcome = run(scene.world(), &before, &order, &Silent).await;
+    let outcome = run(scene.stage.world(), &before, &order, &Silent).await;
     let is_there = matches!(&outcome, Ok(Outcome::Ended(ended)) if ended.status == DeploymentStatus::Succeeded);
     assert!(is_there, "seed {seed}: {outcome:?}");
     check(&scene, &order.id, &[&before], &order);
@@ -92,7 +92,7 @@ async fn side_by_side(
     let pay = Order { scope: of("pay"), ..scene.order("20300101T010001Z-000003", random) };
     let pay = Order { allow_data_loss: order.allow_data_loss.clone(), ..pay };
     let late = async {
-        scene.clock.sleep(Duration::from_millis(random.below(60_000))).await;
+        scene.stage.clock.sleep(Duration::from_millis(random.below(60_000))).await;
         finish(scene, after, &pay, random).await
     };
     join(finish(scene, after, &shop, random), late).await;
@@ -128,7 +128,7 @@ async fn two(
     shared: &Shared,
 ) -> &'static str {
     let seed = scene.seed;
-    scene.cloud.stop_failing();
+    scene.stage.cloud.stop_failing();
     let mut third = [None; 6];
     for (at, (address, ..)) in UNITS.iter().enumerate() {
         let is_there = before.manifest.units.contains_key(*address) || after.manifest.units.contains_key(*address);
@@ -140,7 +140,7 @@ async fn two(
     let (one, two) = (rates(random), rates(random));
     let (one, two) = (Rates { slept: 0, ..one }, Rates { slept: 0, ..two });
     let late = async {
-        scene.clock.sleep(Duration::from_millis(random.below(90_000))).await;
+        scene.stage.clock.sleep(Duration::from_millis(random.below(90_000))).await;
         attempt(scene, &third, &other, Way::Forward, two, None, seed).await
     };
     let (first, second) = join(attempt(scene, after, order, Way::Forward, one, None, !seed), late).await;
@@ -189,11 +189,11 @@ fn a_part_that_is_deployed_names_who_is_wired_to_what_was_before() {
         let scene = Scene::new(1, &shared);
         let all = |name| shared.assembly(&[Some(Written { value: 1, name, extra: false }); 6]);
         let whole = scene.order("20300101T000000Z-000001", &random);
-        run(scene.world(), &all(1), &whole, &Silent).await.unwrap();
+        run(scene.stage.world(), &all(1), &whole, &Silent).await.unwrap();
         let scope = Scope { service: Some("pay".to_owned()), component: None };
         let pay = Order { scope, ..scene.order("20300101T010000Z-000002", &random) };
         let told = Told::default();
-        run(scene.world(), &all(2), &pay, &told).await.unwrap();
+        run(scene.stage.world(), &all(2), &pay, &told).await.unwrap();
         let last = told.0.borrow().last().cloned();
         assert_eq!(last, Some(Event::Outdated { units: vec!["web/site".to_owned()] }));
     })
@@ -208,7 +208,7 @@ fn two_services_are_deployed_at_once_and_both_are_recorded() {
         let all = |value| shared.assembly(&[Some(Written { value, name: 0, extra: false }); 6]);
         let (before, after) = (all(1), all(2));
         let whole = scene.order("20300101T000000Z-000001", &random);
-        run(scene.world(), &before, &whole, &Silent).await.unwrap();
+        run(scene.stage.world(), &before, &whole, &Silent).await.unwrap();
         let of = |id: &str, service: &str| Order {
             scope: Scope { service: Some(service.to_owned()), component: None },
             lock_wait: Duration::ZERO,
@@ -227,7 +227,7 @@ fn two_services_are_deployed_at_once_and_both_are_recorded() {
         let (one, other) = (scene.deployment(&shop.id).unwrap(), scene.deployment(&pay.id).unwrap());
         assert!(one.started_at < other.ended_at.unwrap() && other.started_at < one.ended_at.unwrap());
         // The manifest of what is deployed knows what both have brought.
-        let manifest = scene.store.read(&format!("manifests/{}.json", scene.state().manifest.unwrap())).unwrap();
+        let manifest = scene.stage.store.read(&format!("manifests/{}.json", scene.state().manifest.unwrap())).unwrap();
         let manifest: Manifest = serde_json::from_slice(&manifest).unwrap();
         for (address, ..) in UNITS {
             let wanted = if address.starts_with("web") { &before } else { &after };

@@ -40,7 +40,7 @@ pub async fn attempt(
     seed: u64,
 ) -> Attempt {
     let on_write = |call: &'static str| scene.check_locks(&order.run, call);
-    let process = Process::new(scene.world(), &scene.clock, seed, rates, death, &on_write);
+    let process = Process::new(scene.stage.world(), &scene.stage.clock, seed, rates, death, &on_write);
     let work = async {
         match way {
             Way::Forward => run(process.world(), assembly, order, &Silent).await,
@@ -95,12 +95,12 @@ pub async fn finish(scene: &Scene, assembly: &Assembly, template: &Order, random
             Attempt::Failed(ExecuteError::TooLate(_)) => way = Way::Forward,
             Attempt::Failed(error) if number > 8 => panic!("seed {}: {error}", scene.seed),
             Attempt::Failed(_) | Attempt::Died => {
-                let is_running =
-                    scene.store.read("demo/test/state.json").is_some() && scene.state().running.contains_key(&order.id);
+                let is_running = scene.stage.store.read("demo/test/state.json").is_some()
+                    && scene.state().running.contains_key(&order.id);
                 way = if is_running && random.happens(400) { Way::Back } else { Way::Forward };
             }
         }
-        scene.clock.sleep(Duration::from_secs(random.below(200))).await;
+        scene.stage.clock.sleep(Duration::from_secs(random.below(200))).await;
         order = Order { run: scene.order(&order.id, random).run, ..order };
     }
     panic!("seed {}: no end after twelve processes", scene.seed)

@@ -1,17 +1,16 @@
 //! What is deployed under faults: a stack of six units as it is and as it will be, and the world for it.
 
 use deployer::backend::assembly::digest;
-use deployer::deploy::World;
 use deployer::deploy::assembly::{Assembly, Manifest, Origins, Parameter, ParameterSource, Unit};
 use deployer::deploy::clock::Clock;
-use deployer::deploy::execute::{Order, Scope};
-use deployer::deploy::record::{Actor, Deployment, Purpose, State};
+use deployer::deploy::execute::Order;
+use deployer::deploy::record::{Deployment, Purpose, State};
 use deployer::deploy::rehearsal::faults::Random;
-use deployer::deploy::rehearsal::{MemoryLocks, MemoryStore, Place, Rehearsal, Templates, VirtualClock};
+use deployer::deploy::rehearsal::{Stage, Templates};
 use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -168,67 +167,43 @@ pub fn changed(random: &Random, before: &Config) -> Config {
 
 /// Everything outside, of one run.
 pub struct Scene {
-    pub clock: Rc<VirtualClock>,
-    pub store: Rc<MemoryStore>,
-    pub locks: MemoryLocks,
-    pub cloud: Rehearsal,
+    pub stage: Stage,
     pub seed: u64,
     pub runs: Cell<u64>,
 }
 
 impl Scene {
     pub fn new(seed: u64, shared: &Shared) -> Self {
-        let clock = Rc::new(VirtualClock::default());
-        let store = Rc::new(MemoryStore::new());
-        let place = Place { account: "123456789012".to_owned(), region: "eu-west-1".to_owned() };
-        let cloud = Rehearsal::new(Rc::clone(&clock), Rc::clone(&store), place);
-        let cloud = cloud.with_templates(Rc::clone(&shared.templates));
-        Self { clock, store, locks: MemoryLocks::new(), cloud, seed, runs: Cell::new(0) }
-    }
-
-    pub fn world(&self) -> World<'_> {
-        World {
-            cloudformation: &self.cloud,
-            store: &*self.store,
-            locks: &self.locks,
-            probe: &self.cloud,
-            clock: &*self.clock,
-        }
+        let stage = Stage::default();
+        let cloud = stage.cloud.with_templates(Rc::clone(&shared.templates));
+        Self { stage: Stage { cloud, ..stage }, seed, runs: Cell::new(0) }
     }
 
     pub fn state(&self) -> State {
-        let bytes = self.store.read("demo/test/state.json").unwrap();
+        let bytes = self.stage.store.read("demo/test/state.json").unwrap();
         serde_json::from_slice(&bytes).unwrap()
     }
 
     pub fn deployment(&self, id: &str) -> Option<Deployment> {
-        let bytes = self.store.read(&format!("demo/test/deployments/{id}.json"))?;
+        let bytes = self.stage.store.read(&format!("demo/test/deployments/{id}.json"))?;
         serde_json::from_slice(&bytes).ok()
     }
 
     pub fn order(&self, id: &str, random: &Random) -> Order {
         self.runs.set(self.runs.get() + 1);
         Order {
-            id: id.to_owned(),
             run: format!("{id}/{}", self.runs.get()),
-            purpose: Purpose::Deploy,
-            actor: Actor::default(),
-            variables: IndexMap::new(),
-            scope: Scope::default(),
             concurrency: 1 + usize::try_from(random.below(4)).unwrap(),
-            roll_back_on_failure: true,
-            allow_data_loss: BTreeSet::new(),
             lock_wait: Duration::from_secs(3600),
-            revert_drift: false,
-            artifact_bucket: None,
+            ..Order::new(id, Purpose::Deploy)
         }
     }
 
     /// The laws of locks, looked at before every call that changes something.
     pub fn check_locks(&self, run: &str, call: &str) {
-        let item = self.locks.read("demo/test").unwrap();
+        let item = self.stage.locks.read("demo/test").unwrap();
         let item: Json = serde_json::from_str(&item.value).unwrap();
-        let now = self.clock.now().millis();
+        let now = self.stage.clock.now().millis();
         let holders = item["holders"].as_array().unwrap().iter();
         let holders: Vec<&Json> = holders.filter(|holder| holder["expires"].as_u64().unwrap() > now).collect();
         let own = holders.iter().any(|holder| holder["id"] == run);

@@ -22,7 +22,7 @@ use super::workspace::{self, Input, Located};
 use super::{Console, Exit, Failure, findings, output};
 use crate::backend::Unit;
 use crate::deploy::assembly::Assembly;
-use crate::deploy::execute::{ExecuteError, Order, Outcome, Scope};
+use crate::deploy::execute::{CONCURRENCY, ExecuteError, Order, Outcome, Scope};
 use crate::deploy::lease::LeaseError;
 use crate::deploy::plan::artefact::PlanFile;
 use crate::deploy::record::{Actor, Deployment, DeploymentStatus, Purpose};
@@ -90,7 +90,7 @@ pub struct How {
     #[arg(long, value_name = "SERVICE/COMPONENT")]
     allow_data_loss: Vec<String>,
     /// How many units are worked on at once.
-    #[arg(long, default_value_t = 16, value_name = "NUMBER")]
+    #[arg(long, default_value_t = CONCURRENCY, value_name = "NUMBER")]
     pub concurrency: usize,
     /// How many seconds to wait for somebody else's lock.
     #[arg(long, default_value_t = 0, value_name = "SECONDS")]
@@ -130,9 +130,7 @@ impl How {
         bucket: Option<String>,
     ) -> Order {
         Order {
-            id: place::new_id(),
             run: place::new_id(),
-            purpose,
             actor: Actor {
                 host: place::host(),
                 reason: self.reason.clone(),
@@ -145,8 +143,8 @@ impl How {
             roll_back_on_failure: self.on_failure == OnFailure::Rollback,
             allow_data_loss: self.allow_data_loss.iter().cloned().collect::<BTreeSet<_>>(),
             lock_wait: Duration::from_secs(self.lock_wait),
-            revert_drift: false,
             artifact_bucket: bucket,
+            ..Order::new(&place::new_id(), purpose)
         }
     }
 }

@@ -2,15 +2,13 @@
 
 use super::{Drift, Verdict, detect};
 use crate::backend::assembly::digest;
-use crate::deploy::World;
 use crate::deploy::clock::Timestamp;
 use crate::deploy::execute::Scope;
 use crate::deploy::record::{State, UnitRecord, VERSION};
-use crate::deploy::rehearsal::{MemoryLocks, MemoryStore, Place, Rehearsal, VirtualClock, rehearse};
+use crate::deploy::rehearsal::{Rehearsal, Stage, rehearse};
 use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 const QUEUE: &str = "orders/queue";
 const API: &str = "orders/api";
@@ -48,9 +46,7 @@ fn record(stack_name: &str, digest: String) -> UnitRecord {
 /// What is found when `change` was done past the templates.
 fn found(change: impl FnOnce(&Rehearsal)) -> Drift {
     rehearse(async {
-        let (clock, store) = (Rc::new(VirtualClock::default()), Rc::new(MemoryStore::new()));
-        let place = Place { account: "123456789012".to_owned(), region: "eu-west-1".to_owned() };
-        let cloud = Rehearsal::new(Rc::clone(&clock), Rc::clone(&store), place);
+        let stage = Stage::default();
         let (mut units, mut by_digest) = (IndexMap::new(), BTreeMap::new());
         for (unit, template) in templates() {
             let text = template.to_string();
@@ -70,13 +66,11 @@ fn found(change: impl FnOnce(&Rehearsal)) -> Drift {
             manifest: None,
             running: IndexMap::new(),
         };
-        cloud.seed_state(&state, |digest| by_digest.get(digest).cloned()).unwrap();
-        change(&cloud);
-        let locks = MemoryLocks::new();
-        let world = World { cloudformation: &cloud, store: &*store, locks: &locks, probe: &cloud, clock: &*clock };
+        stage.cloud.seed_state(&state, |digest| by_digest.get(digest).cloned()).unwrap();
+        change(&stage.cloud);
         let mut state = state;
         state.units.insert("orders/gone".to_owned(), record("orders-gone", String::new()));
-        detect(world, &state, &by_digest, &Scope::default(), 2).await.unwrap()
+        detect(stage.world(), &state, &by_digest, &Scope::default(), 2).await.unwrap()
     })
     .unwrap()
 }

@@ -74,6 +74,30 @@ pub struct Order {
     pub artifact_bucket: Option<String>,
 }
 
+/// How many units are worked on at once if nobody says.
+pub const CONCURRENCY: usize = 16;
+
+impl Order {
+    /// Everything, by nobody in particular, once; nobody is waited for, and a failure is undone.
+    #[must_use]
+    pub fn new(id: &str, purpose: Purpose) -> Self {
+        Self {
+            id: id.to_owned(),
+            run: id.to_owned(),
+            purpose,
+            actor: Actor::default(),
+            variables: IndexMap::new(),
+            scope: Scope::default(),
+            concurrency: CONCURRENCY,
+            roll_back_on_failure: true,
+            allow_data_loss: BTreeSet::new(),
+            lock_wait: Duration::ZERO,
+            revert_drift: false,
+            artifact_bucket: None,
+        }
+    }
+}
+
 /// How it ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {

@@ -2,7 +2,6 @@
 
 use super::{Case, Recovered, Remedy, Wishes, apply, examine};
 use crate::backend::assembly::digest;
-use crate::deploy::World;
 use crate::deploy::assembly::{Assembly, Manifest, Origins, Unit};
 use crate::deploy::clock::Clock;
 use crate::deploy::cloud::{CloudFormation, StackStatus};
@@ -10,47 +9,26 @@ use crate::deploy::drift;
 use crate::deploy::execute::{self, Order, Outcome, Scope};
 use crate::deploy::lease::Wanted;
 use crate::deploy::progress::Silent;
-use crate::deploy::record::{Actor, DeploymentStatus, Purpose};
-use crate::deploy::rehearsal::{Failure, MemoryLocks, MemoryStore, Phase, Place, Rehearsal, VirtualClock, rehearse};
+use crate::deploy::record::{DeploymentStatus, Purpose};
+use crate::deploy::rehearsal::{Failure, Phase, Stage, rehearse};
 use crate::deploy::state::Records;
 use futures_util::future::{Either, select};
 use indexmap::IndexMap;
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::pin::pin;
-use std::rc::Rc;
 use std::time::Duration;
 
 const UNITS: [&str; 2] = ["orders/first", "orders/second"];
 
-struct Stage {
-    clock: Rc<VirtualClock>,
-    store: Rc<MemoryStore>,
-    cloud: Rehearsal,
-    locks: MemoryLocks,
-}
+/// The rehearsal, with what these tests do on it.
+#[derive(Default)]
+struct Scene(Stage);
 
-impl Stage {
-    fn new() -> Self {
-        let (clock, store) = (Rc::new(VirtualClock::default()), Rc::new(MemoryStore::new()));
-        let place = Place { account: "123456789012".to_owned(), region: "eu-west-1".to_owned() };
-        let cloud = Rehearsal::new(Rc::clone(&clock), Rc::clone(&store), place);
-        Self { clock, store, cloud, locks: MemoryLocks::new() }
-    }
-
-    fn world(&self) -> World<'_> {
-        World {
-            cloudformation: &self.cloud,
-            store: &*self.store,
-            locks: &self.locks,
-            probe: &self.cloud,
-            clock: &*self.clock,
-        }
-    }
-
+impl Scene {
     async fn deploy(&self, id: &str, timeout: u32) -> DeploymentStatus {
         let assembly = assembly(timeout);
-        match execute::run(self.world(), &assembly, &order(id), &Silent).await.unwrap() {
+        match execute::run(self.0.world(), &assembly, &order(id), &Silent).await.unwrap() {
             Outcome::Ended(deployment) => deployment.status,
             Outcome::Unchanged => panic!("nothing was to be done"),
         }
@@ -59,7 +37,7 @@ impl Stage {
     /// Lets the second unit fail in these phases from now on.
     fn fail(&self, phases: &[Phase]) {
         for phase in phases {
-            self.cloud.fail(Failure {
+            self.0.cloud.fail(Failure {
                 stack: "orders-second".to_owned(),
                 logical_id: Some("Queue".to_owned()),
                 phase: Some(*phase),
@@ -71,8 +49,8 @@ impl Stage {
 
     async fn cases(&self, wishes: &Wishes) -> Vec<Case> {
         let assembly = assembly(30);
-        let state = Records::new(self.world(), "shop", "production").load().await.unwrap().state;
-        examine(self.world(), &assembly.manifest, &state, &Scope::default(), wishes).await.unwrap()
+        let state = Records::new(self.0.world(), "shop", "production").load().await.unwrap().state;
+        examine(self.0.world(), &assembly.manifest, &state, &Scope::default(), wishes).await.unwrap()
     }
 
     async fn recover(&self, wishes: &Wishes) -> Vec<Recovered> {
@@ -86,28 +64,21 @@ impl Stage {
             wait: Duration::ZERO,
         };
         let assembly = assembly(30);
-        apply(self.world(), &assembly.manifest, &Scope::default(), wishes, &wanted, &Silent).await.unwrap()
+        apply(self.0.world(), &assembly.manifest, &Scope::default(), wishes, &wanted, &Silent).await.unwrap()
     }
 
     async fn status(&self, stack: &str) -> Option<StackStatus> {
-        self.cloud.describe_stack(stack).await.ok().map(|stack| stack.status)
+        self.0.cloud.describe_stack(stack).await.ok().map(|stack| stack.status)
     }
 }
 
 fn order(id: &str) -> Order {
     Order {
-        id: id.to_owned(),
         run: format!("{id}-run"),
-        purpose: Purpose::Deploy,
-        actor: Actor::default(),
-        variables: IndexMap::new(),
-        scope: Scope::default(),
         concurrency: 1,
         roll_back_on_failure: false,
-        allow_data_loss: BTreeSet::new(),
         lock_wait: Duration::from_secs(300),
-        revert_drift: false,
-        artifact_bucket: None,
+        ..Order::new(id, Purpose::Deploy)
     }
 }
 
@@ -155,7 +126,7 @@ fn assembly(timeout: u32) -> Assembly {
 #[test]
 fn a_stack_that_never_was_whole_is_cleared() {
     rehearse(async {
-        let stage = Stage::new();
+        let stage = Scene::default();
         stage.fail(&[Phase::Create]);
         assert_eq!(stage.deploy("one", 30).await, DeploymentStatus::Failed);
         let cases = stage.cases(&Wishes::default()).await;
@@ -164,7 +135,7 @@ fn a_stack_that_never_was_whole_is_cleared() {
         let done = stage.recover(&Wishes::default()).await;
         assert_eq!((done[0].status, done[0].problem.as_deref()), (None, None));
         assert_eq!(stage.cases(&Wishes::default()).await, []);
-        stage.cloud.stop_failing();
+        stage.0.cloud.stop_failing();
         assert_eq!(stage.deploy("two", 30).await, DeploymentStatus::Succeeded);
     })
     .unwrap();
@@ -173,7 +144,7 @@ fn a_stack_that_never_was_whole_is_cleared() {
 #[test]
 fn a_rollback_that_is_stuck_goes_on_without_the_resource_that_was_named() {
     rehearse(async {
-        let stage = Stage::new();
+        let stage = Scene::default();
         assert_eq!(stage.deploy("one", 30).await, DeploymentStatus::Succeeded);
         stage.fail(&[Phase::Update, Phase::Rollback]);
         assert_eq!(stage.deploy("two", 60).await, DeploymentStatus::Failed);
@@ -192,16 +163,16 @@ fn a_rollback_that_is_stuck_goes_on_without_the_resource_that_was_named() {
 #[test]
 fn what_could_not_be_deleted_is_retained_and_leaves_the_record() {
     rehearse(async {
-        let stage = Stage::new();
+        let stage = Scene::default();
         assert_eq!(stage.deploy("one", 30).await, DeploymentStatus::Succeeded);
         stage.fail(&[Phase::Delete]);
         let order = Order { purpose: Purpose::Destroy, ..order("two") };
-        execute::run(stage.world(), &assembly(30), &order, &Silent).await.unwrap();
+        execute::run(stage.0.world(), &assembly(30), &order, &Silent).await.unwrap();
         assert_eq!(stage.status("orders-second").await, Some(StackStatus::DeleteFailed));
         let wishes = Wishes { retain: vec!["Queue".to_owned()], ..Wishes::default() };
         let done = stage.recover(&wishes).await;
         assert_eq!((done[0].case.remedy, done[0].status), (Remedy::DeleteAgain, None));
-        let state = Records::new(stage.world(), "shop", "production").load().await.unwrap().state;
+        let state = Records::new(stage.0.world(), "shop", "production").load().await.unwrap().state;
         assert_eq!(state.units.keys().collect::<Vec<_>>(), ["orders/first"]);
     })
     .unwrap();
@@ -212,30 +183,30 @@ fn a_deployment_whose_process_ended_is_brought_back_wherever_it_stopped() {
     let mut deaths = 0;
     for seconds in [1, 2, 3, 5, 8, 12, 16, 20, 30] {
         deaths += rehearse(async {
-            let stage = Stage::new();
+            let stage = Scene::default();
             assert_eq!(stage.deploy("one", 30).await, DeploymentStatus::Succeeded);
-            let before: Vec<_> = stage.cloud.stacks().into_iter().map(|(_, template)| template).collect();
+            let before: Vec<_> = stage.0.cloud.stacks().into_iter().map(|(_, template)| template).collect();
             let new = assembly(60);
             let dies = order("two");
             {
-                let run = pin!(execute::run(stage.world(), &new, &dies, &Silent));
-                match select(run, stage.clock.sleep(Duration::from_secs(seconds))).await {
+                let run = pin!(execute::run(stage.0.world(), &new, &dies, &Silent));
+                match select(run, stage.0.clock.sleep(Duration::from_secs(seconds))).await {
                     Either::Left((ended, _)) => {
                         ended.unwrap();
                         return 0;
                     }
                     Either::Right(_) => {
-                        let ended = execute::recover(stage.world(), "shop", "production", &order("two"), &Silent)
+                        let ended = execute::recover(stage.0.world(), "shop", "production", &order("two"), &Silent)
                             .await
                             .unwrap();
                         let Outcome::Ended(deployment) = ended else { panic!("it was under way") };
                         assert_eq!(deployment.status, DeploymentStatus::RolledBack, "after {seconds} s");
-                        let now: Vec<_> = stage.cloud.stacks().into_iter().map(|(_, template)| template).collect();
+                        let now: Vec<_> = stage.0.cloud.stacks().into_iter().map(|(_, template)| template).collect();
                         assert_eq!(now, before, "after {seconds} s");
                     }
                 }
             }
-            let state = Records::new(stage.world(), "shop", "production").load().await.unwrap().state;
+            let state = Records::new(stage.0.world(), "shop", "production").load().await.unwrap().state;
             assert!(state.running.is_empty(), "{state:?}");
             1
         })
@@ -247,16 +218,16 @@ fn a_deployment_whose_process_ended_is_brought_back_wherever_it_stopped() {
 #[test]
 fn new_units_of_a_deployment_whose_process_ended_are_gone() {
     rehearse(async {
-        let stage = Stage::new();
+        let stage = Scene::default();
         let (new, dies) = (assembly(30), order("one"));
         {
-            let run = pin!(execute::run(stage.world(), &new, &dies, &Silent));
-            let ended = select(run, stage.clock.sleep(Duration::from_secs(8))).await;
+            let run = pin!(execute::run(stage.0.world(), &new, &dies, &Silent));
+            let ended = select(run, stage.0.clock.sleep(Duration::from_secs(8))).await;
             assert!(matches!(ended, Either::Right(_)), "it ended too early to be brought back");
         }
-        execute::recover(stage.world(), "shop", "production", &dies, &Silent).await.unwrap();
-        assert_eq!(stage.cloud.stacks(), []);
-        let state = Records::new(stage.world(), "shop", "production").load().await.unwrap().state;
+        execute::recover(stage.0.world(), "shop", "production", &dies, &Silent).await.unwrap();
+        assert_eq!(stage.0.cloud.stacks(), []);
+        let state = Records::new(stage.0.world(), "shop", "production").load().await.unwrap().state;
         assert!(state.units.is_empty() && state.running.is_empty(), "{state:?}");
     })
     .unwrap();
@@ -265,9 +236,9 @@ fn new_units_of_a_deployment_whose_process_ended_are_gone() {
 #[test]
 fn a_deployment_that_is_over_cannot_be_brought_back() {
     rehearse(async {
-        let stage = Stage::new();
+        let stage = Scene::default();
         assert_eq!(stage.deploy("one", 30).await, DeploymentStatus::Succeeded);
-        let ended = execute::recover(stage.world(), "shop", "production", &order("one"), &Silent).await.unwrap();
+        let ended = execute::recover(stage.0.world(), "shop", "production", &order("one"), &Silent).await.unwrap();
         assert_eq!(ended, Outcome::Unchanged);
         assert!(stage.status("orders-first").await.is_some());
     })
@@ -277,17 +248,17 @@ fn a_deployment_that_is_over_cannot_be_brought_back() {
 #[test]
 fn what_was_changed_past_the_templates_is_brought_back_by_a_remediation() {
     rehearse(async {
-        let stage = Stage::new();
+        let stage = Scene::default();
         assert_eq!(stage.deploy("one", 30).await, DeploymentStatus::Succeeded);
-        assert!(stage.cloud.tamper("orders-second", "Queue", "/VisibilityTimeout", json!(5)));
+        assert!(stage.0.cloud.tamper("orders-second", "Queue", "/VisibilityTimeout", json!(5)));
         let drifted = async || {
-            let state = Records::new(stage.world(), "shop", "production").load().await.unwrap().state;
-            let found = drift::detect(stage.world(), &state, &BTreeMap::new(), &Scope::default(), 4).await.unwrap();
+            let state = Records::new(stage.0.world(), "shop", "production").load().await.unwrap().state;
+            let found = drift::detect(stage.0.world(), &state, &BTreeMap::new(), &Scope::default(), 4).await.unwrap();
             found.drifted().map(|unit| unit.unit.clone()).collect::<Vec<_>>()
         };
         assert_eq!(drifted().await, ["orders/second"]);
         let order = Order { purpose: Purpose::Remediate, revert_drift: true, ..order("two") };
-        execute::run(stage.world(), &assembly(30), &order, &Silent).await.unwrap();
+        execute::run(stage.0.world(), &assembly(30), &order, &Silent).await.unwrap();
         assert_eq!(drifted().await, [""; 0]);
     })
     .unwrap();

@@ -3,7 +3,8 @@
 //! It reads templates (`template.rs`), evaluates them (`values.rs`), finds what changes (`change.rs`), decides
 //! at once what an operation will do and when (`operation.rs`), and lets it happen as the clock goes on
 //! (`stack.rs`). `api.rs` is its face to the engine, with AWS's errors. `memory.rs` has a store, a table of
-//! locks and the clock; `faults.rs` makes all of them fail. Start at [`rehearse`] and [`Rehearsal`].
+//! locks and the clock, `stage.rs` puts all of it together; `faults.rs` makes all of them fail. Start at
+//! [`rehearse`] and [`Stage`].
 //!
 //! `alarms.rs` knows which alarms roll back, `probe.rs` answers smoke tests.
 //!
@@ -18,6 +19,7 @@ mod memory;
 mod operation;
 mod probe;
 mod stack;
+mod stage;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -27,6 +29,7 @@ pub use facts::{CreateOnly, Phase, Specified, latency};
 pub use memory::{BEGINNING, MemoryLocks, MemoryStore, VirtualClock, rehearse};
 pub use operation::Failure;
 pub use stack::Loss;
+pub use stage::Stage;
 pub use template::Templates;
 pub use values::Place;
 

@@ -1,13 +1,12 @@
 //! What the rehearsal answers, in the words of CloudFormation.
 
-use super::{Failure, MemoryStore, Phase, Place, Rehearsal, Seed, VirtualClock, rehearse};
+use super::{Failure, Phase, Seed, Stage, rehearse};
 use crate::deploy::clock::Clock;
 use crate::deploy::cloud::{
     ChangeSet, ChangeSetInput, ChangeSetType, CloudFormation, Replacement, StackStatus, TemplateSource,
 };
 use indexmap::IndexMap;
 use serde_json::json;
-use std::rc::Rc;
 use std::time::Duration;
 
 fn template(name: &str) -> String {
@@ -32,44 +31,37 @@ fn input(kind: ChangeSetType, name: &str, template: String) -> ChangeSetInput {
     }
 }
 
-struct Scene {
-    clock: Rc<VirtualClock>,
-    cloud: Rehearsal,
-}
+/// The rehearsal, with what these tests do on it.
+#[derive(Default)]
+struct Scene(Stage);
 
 impl Scene {
-    fn new() -> Self {
-        let clock = Rc::new(VirtualClock::default());
-        let place = Place { account: "123456789012".to_owned(), region: "eu-west-1".to_owned() };
-        Self { cloud: Rehearsal::new(Rc::clone(&clock), Rc::new(MemoryStore::new()), place), clock }
-    }
-
     async fn change_set(&self, kind: ChangeSetType, name: &str, template: String) -> ChangeSet {
-        self.cloud.create_change_set(&input(kind, name, template)).await.unwrap();
-        self.clock.sleep(Duration::from_secs(5)).await;
-        self.cloud.describe_change_set("s", name).await.unwrap()
+        self.0.cloud.create_change_set(&input(kind, name, template)).await.unwrap();
+        self.0.clock.sleep(Duration::from_secs(5)).await;
+        self.0.cloud.describe_change_set("s", name).await.unwrap()
     }
 
     async fn execute(&self, name: &str) -> StackStatus {
-        self.cloud.execute_change_set("s", name, name).await.unwrap();
-        self.clock.sleep(Duration::from_secs(600)).await;
-        self.cloud.describe_stack("s").await.unwrap().status
+        self.0.cloud.execute_change_set("s", name, name).await.unwrap();
+        self.0.clock.sleep(Duration::from_secs(600)).await;
+        self.0.cloud.describe_stack("s").await.unwrap().status
     }
 
     fn fail(&self, logical_id: &str, phase: Phase) {
         let reason = "no luck".to_owned();
         let (stack, logical_id) = ("s".to_owned(), Some(logical_id.to_owned()));
-        self.cloud.fail(Failure { stack, logical_id, phase: Some(phase), reason, times: 1 });
+        self.0.cloud.fail(Failure { stack, logical_id, phase: Some(phase), reason, times: 1 });
     }
 }
 
 #[test]
 fn a_stack_is_made_in_the_order_of_needs_and_the_same_again_is_no_change() {
     let ends = rehearse(async {
-        let scene = Scene::new();
+        let scene = Scene::default();
         scene.change_set(ChangeSetType::Create, "one", template("/a")).await;
         let status = scene.execute("one").await;
-        let events = scene.cloud.describe_stack_events("s", None).await.unwrap().events;
+        let events = scene.0.cloud.describe_stack_events("s", None).await.unwrap().events;
         let at = |id: &str, status: &str| {
             events.iter().find(|event| event.logical_id == id && event.status == status).unwrap().at
         };
@@ -83,9 +75,9 @@ fn a_stack_is_made_in_the_order_of_needs_and_the_same_again_is_no_change() {
 #[test]
 fn a_replacement_is_followed_through_references_and_names_its_property() {
     let changes = rehearse(async {
-        let scene = Scene::new();
+        let scene = Scene::default();
         let seed = Seed { name: "s".to_owned(), template: template("/a"), ..Seed::default() };
-        scene.cloud.seed(&seed).unwrap();
+        scene.0.cloud.seed(&seed).unwrap();
         scene.change_set(ChangeSetType::Update, "two", template("/b")).await.changes
     });
     let changes = changes.unwrap();
@@ -98,22 +90,22 @@ fn a_replacement_is_followed_through_references_and_names_its_property() {
 #[test]
 fn what_fails_is_rolled_back_and_a_rollback_that_fails_can_be_continued() {
     let ends = rehearse(async {
-        let scene = Scene::new();
+        let scene = Scene::default();
         scene.fail("Topic", Phase::Create);
         scene.change_set(ChangeSetType::Create, "one", template("/a")).await;
         let created = scene.execute("one").await;
-        scene.cloud.delete_stack("s", "clear", &[]).await.unwrap();
-        scene.clock.sleep(Duration::from_secs(60)).await;
-        assert!(scene.cloud.describe_stack("s").await.is_err());
+        scene.0.cloud.delete_stack("s", "clear", &[]).await.unwrap();
+        scene.0.clock.sleep(Duration::from_secs(60)).await;
+        assert!(scene.0.cloud.describe_stack("s").await.is_err());
         scene.change_set(ChangeSetType::Create, "two", template("/a")).await;
         scene.execute("two").await;
         scene.fail("Topic", Phase::Update);
         scene.fail("Main", Phase::Rollback);
         scene.change_set(ChangeSetType::Update, "three", template("/b")).await;
         let updated = scene.execute("three").await;
-        scene.cloud.continue_update_rollback("s", "go on", &[]).await.unwrap();
-        scene.clock.sleep(Duration::from_secs(600)).await;
-        (created, updated, scene.cloud.describe_stack("s").await.unwrap().status)
+        scene.0.cloud.continue_update_rollback("s", "go on", &[]).await.unwrap();
+        scene.0.clock.sleep(Duration::from_secs(600)).await;
+        (created, updated, scene.0.cloud.describe_stack("s").await.unwrap().status)
     });
     let expected =
         (StackStatus::RollbackComplete, StackStatus::UpdateRollbackFailed, StackStatus::UpdateRollbackComplete);
@@ -123,13 +115,13 @@ fn what_fails_is_rolled_back_and_a_rollback_that_fails_can_be_continued() {
 #[test]
 fn what_somebody_changed_past_the_template_is_drift() {
     let differences = rehearse(async {
-        let scene = Scene::new();
+        let scene = Scene::default();
         let seed = Seed { name: "s".to_owned(), template: template("/a"), ..Seed::default() };
-        scene.cloud.seed(&seed).unwrap();
-        assert!(scene.cloud.tamper("s", "Main", "/Value", json!("2")));
-        let id = scene.cloud.detect_stack_drift("s").await.unwrap();
-        scene.clock.sleep(Duration::from_secs(10)).await;
-        scene.cloud.describe_drift_detection("s", &id).await.unwrap()
+        scene.0.cloud.seed(&seed).unwrap();
+        assert!(scene.0.cloud.tamper("s", "Main", "/Value", json!("2")));
+        let id = scene.0.cloud.detect_stack_drift("s").await.unwrap();
+        scene.0.clock.sleep(Duration::from_secs(10)).await;
+        scene.0.cloud.describe_drift_detection("s", &id).await.unwrap()
     });
     let super::super::cloud::DriftDetection::Complete(found) = differences.unwrap() else { panic!("it goes on") };
     let main = found.iter().find(|drift| drift.logical_id == "Main").unwrap();

@@ -4,6 +4,7 @@
 //! Start at [`Values::resolve`].
 
 use super::template::{Template, attribute};
+use crate::deploy::assembly::Manifest;
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 use std::rc::Rc;
@@ -15,6 +16,23 @@ pub struct Place {
     pub account: String,
     /// The region.
     pub region: String,
+}
+
+impl Default for Place {
+    /// That of an environment which names none.
+    fn default() -> Self {
+        Self { account: "123456789012".to_owned(), region: "eu-west-1".to_owned() }
+    }
+}
+
+impl Place {
+    /// Where an assembly is deployed; the default for what it does not name.
+    #[must_use]
+    pub fn of(manifest: &Manifest) -> Self {
+        let any = Self::default();
+        let (account, region) = (manifest.account_id.clone(), manifest.region.clone());
+        Self { account: account.unwrap_or(any.account), region: region.unwrap_or(any.region) }
+    }
 }
 
 /// What a resource is to those that refer to it.

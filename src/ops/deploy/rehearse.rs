@@ -7,17 +7,10 @@ use crate::deploy::execute::{self, ExecuteError, Order, Outcome};
 use crate::deploy::plan::Basis;
 use crate::deploy::progress::Progress;
 use crate::deploy::record::{Actor, State};
-use crate::deploy::rehearsal::{Failure, MemoryLocks, MemoryStore, Place, Rehearsal, Span, VirtualClock, rehearse};
+use crate::deploy::rehearsal::{Failure, Place, Rehearsal, Span, Stage, rehearse};
 use crate::deploy::store::{Condition, Store};
 use std::collections::BTreeMap;
-use std::rc::Rc;
 use std::time::Duration;
-
-/// The account of an environment that names none.
-const ANY_ACCOUNT: &str = "123456789012";
-
-/// The region of an environment that names none.
-const ANY_REGION: &str = "eu-west-1";
 
 /// In place of a logical id: the smoke tests of a unit fail. Logical ids begin with a capital letter.
 pub const VERIFY: &str = "verify";
@@ -103,16 +96,11 @@ pub fn stage<T>(
 ) -> Result<T, RehearseError> {
     rehearse(async {
         let manifest = &assembly.manifest;
-        let (clock, store) = (Rc::new(VirtualClock::default()), Rc::new(MemoryStore::new()));
-        let place = Place {
-            account: manifest.account_id.clone().unwrap_or_else(|| ANY_ACCOUNT.to_owned()),
-            region: manifest.region.clone().unwrap_or_else(|| ANY_REGION.to_owned()),
-        };
-        let cloud = Rehearsal::new(Rc::clone(&clock), Rc::clone(&store), place);
-        let locks = MemoryLocks::new();
+        let stage = Stage::new(Place::of(manifest));
+        let cloud = &stage.cloud;
         if let Some(state) = &start.state {
             cloud.seed_state(state, |digest| start.templates.get(digest).cloned()).map_err(RehearseError::Start)?;
-            record(&*store, state, &start.templates).await.map_err(RehearseError::Start)?;
+            record(&*stage.store, state, &start.templates).await.map_err(RehearseError::Start)?;
         }
         for (unit, logical_id) in failures {
             let stack = manifest.units.get(unit).map(|unit| unit.stack_name.clone()).unwrap_or_default();
@@ -124,8 +112,7 @@ pub fn stage<T>(
             let reason = "Resource handler returned message: \"this failure is rehearsed\"".to_owned();
             cloud.fail(Failure { stack, logical_id: logical_id.clone(), phase: None, reason, times: u32::MAX });
         }
-        let world = World { cloudformation: &cloud, store: &*store, locks: &locks, probe: &cloud, clock: &*clock };
-        work(world, &cloud).await
+        work(stage.world(), cloud).await
     })?
 }
 

@@ -5,14 +5,13 @@
 //! process like the others. Start at [`rehearsal`].
 
 use crate::{Failure, Outcome};
-use deployer::deploy::World;
 use deployer::deploy::assembly::Assembly;
 use deployer::deploy::clock::Clock;
-use deployer::deploy::execute::{ExecuteError, Order, Outcome as Ended, Scope, run};
+use deployer::deploy::execute::{ExecuteError, Order, Outcome as Ended, run};
 use deployer::deploy::progress::Silent;
-use deployer::deploy::record::{Actor, DeploymentStatus, Purpose};
+use deployer::deploy::record::{DeploymentStatus, Purpose};
 use deployer::deploy::rehearsal::faults::{Process, Rates};
-use deployer::deploy::rehearsal::{MemoryLocks, MemoryStore, Place, Rehearsal, VirtualClock, rehearse};
+use deployer::deploy::rehearsal::{Place, Stage, rehearse};
 use deployer::frontend::ResolveOptions;
 use deployer::ops::deploy::rehearse::critical_path;
 use deployer::ops::{RuleOptions, Rules, Selection, Session, compile};
@@ -20,7 +19,6 @@ use deployer::policy::Date;
 use deployer::source::OsLoader;
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::rc::Rc;
 use std::time::Duration;
 
 /// How many units are worked on at once: as many as there are, so that only what they need holds them up.
@@ -83,14 +81,9 @@ fn assembly(workspace: &Path) -> Outcome<Assembly> {
 
 async fn play(assembly: &Assembly) -> Result<Rehearsed, ExecuteError> {
     let manifest = &assembly.manifest;
-    let (clock, store) = (Rc::new(VirtualClock::default()), Rc::new(MemoryStore::new()));
-    let place = Place {
-        account: manifest.account_id.clone().unwrap_or_else(|| "123456789012".to_owned()),
-        region: manifest.region.clone().unwrap_or_else(|| "eu-west-1".to_owned()),
-    };
-    let cloud = Rehearsal::new(Rc::clone(&clock), Rc::clone(&store), place);
-    let locks = MemoryLocks::new();
-    let world = World { cloudformation: &cloud, store: &*store, locks: &locks, probe: &cloud, clock: &*clock };
+    let stage = Stage::new(Place::of(manifest));
+    let Stage { cloud, clock, .. } = &stage;
+    let world = stage.world();
     let began = clock.now();
     let ended = run(world, assembly, &order("first"), &Silent).await?;
     let took = clock.now().since(began);
@@ -100,7 +93,7 @@ async fn play(assembly: &Assembly) -> Result<Rehearsed, ExecuteError> {
     let path = critical_path(assembly, &cloud.timeline()).iter().map(|link| link.took).sum::<Duration>();
     let writes = std::cell::Cell::new(0);
     let on_write = |_: &'static str| writes.set(writes.get() + 1);
-    let process = Process::new(world, &clock, 1, Rates::default(), None, &on_write);
+    let process = Process::new(world, clock, 1, Rates::default(), None, &on_write);
     let again = run(process.world(), assembly, &order("second"), &Silent).await?;
     if again != Ended::Unchanged {
         return Err(ExecuteError::Missing("a deployment that has nothing to do".to_owned()));
@@ -111,18 +104,6 @@ async fn play(assembly: &Assembly) -> Result<Rehearsed, ExecuteError> {
 }
 
 fn order(id: &str) -> Order {
-    Order {
-        id: id.to_owned(),
-        run: id.to_owned(),
-        purpose: Purpose::Deploy,
-        actor: Actor::default(),
-        variables: Default::default(),
-        scope: Scope::default(),
-        concurrency: CONCURRENCY,
-        roll_back_on_failure: true,
-        allow_data_loss: Default::default(),
-        lock_wait: Duration::ZERO,
-        revert_drift: false,
-        artifact_bucket: Some("artifacts".to_owned()),
-    }
+    let artifact_bucket = Some("artifacts".to_owned());
+    Order { concurrency: CONCURRENCY, artifact_bucket, ..Order::new(id, Purpose::Deploy) }
 }

@@ -9,9 +9,9 @@ use deployer::deploy::files::Folder;
 use deployer::deploy::plan::Answer;
 use deployer::deploy::progress::Silent;
 use deployer::deploy::record::{DeploymentStatus, Purpose};
+use deployer::ops::Session;
 use deployer::ops::deploy::prepare::prepare;
 use deployer::ops::deploy::rehearse::{Start, stage};
-use deployer::ops::Session;
 use serde_json::Value as Json;
 use std::path::{Path, PathBuf};
 

@@ -7,7 +7,6 @@ use deployer::deploy::execute::{self, Order, Outcome, Scope};
 use deployer::deploy::progress::Silent;
 use deployer::deploy::record::{Actor, Deployment, DeploymentStatus, Purpose, StepStatus};
 use deployer::deploy::rehearsal::{Stage, rehearse};
-use deployer::frontend::ResolveOptions;
 use deployer::ops::{self, Session};
 use deployer::source::MemoryLoader;
 use std::time::Duration;
@@ -243,9 +242,10 @@ spec: {}
     .unwrap();
     let mut session = Session::open(&loader);
     let rules = rules(&mut session);
-    let options = ResolveOptions::default();
-    let judge =
-        |drift| ops::deploy::drift::judge(&session, &rules, ("demo", "dev"), &options, drift, "2030-01-01T00:00:00Z");
+    let made = support::whole(&mut session, None);
+    let judge = |drift| {
+        ops::deploy::drift::judge(&session, &rules, (&made.program, &made.units), drift, "2030-01-01T00:00:00Z")
+    };
     let shown = render(&judge(&drift), session.sources());
     assert!(
         shown.starts_with("error[security/drift-public-access]: somebody has made `Bucket` of `shop/files` public"),

@@ -104,12 +104,16 @@ pub fn no_rules(session: &mut Session<'_>) -> Rules {
 /// What the engine takes of a workspace: the environment that is named, or the only one. Nothing must be wrong in it;
 /// variables that are asked for are made up.
 pub fn assembly(session: &mut Session<'_>, environment: Option<&str>) -> Assembly {
+    deployer::ops::deploy::assembly(&whole(session, environment).assembly, BTreeMap::new()).unwrap()
+}
+
+/// The same as the compiler has it, with what it was made of.
+pub fn whole(session: &mut Session<'_>, environment: Option<&str>) -> compile::Whole {
     let rules = no_rules(session);
     let selection = Selection { environment: environment.map(str::to_owned), ..Selection::default() };
     let options = ResolveOptions { placeholders: true, ..ResolveOptions::default() };
-    let (made, report) = compile::run(session, &rules, &selection, &options);
-    let made = made.unwrap_or_else(|| panic!("{}", render(&report.diagnostics, session.sources())));
-    deployer::ops::deploy::assembly(&made, BTreeMap::new()).unwrap()
+    let (made, report) = compile::whole(session, &rules, &selection, &options);
+    made.unwrap_or_else(|| panic!("{}", render(&report.diagnostics, session.sources())))
 }
 
 /// Diagnostics as a person reads them, without colours or widths: what snapshots hold.

@@ -10,10 +10,9 @@ use super::execute::{ExecuteError, HOLDS_DATA, Scope, under_lock};
 use super::lease::{Lease, LeaseError, Wanted};
 use super::progress::{Event, Progress};
 use super::record::{State, StepFailure, UnitAction};
-use super::state::{Records, all_stacks, ask, tags};
+use super::state::{Records, ask, live, tags};
 use crate::backend::assembly::digest;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// How long to wait between two looks at a stack, at first and at most.
@@ -118,8 +117,7 @@ pub async fn examine(
     scope: &Scope,
     wishes: &Wishes,
 ) -> Result<Vec<Case>, CloudError> {
-    let live: BTreeMap<String, StackDescription> =
-        all_stacks(world).await?.into_iter().map(|stack| (stack.name.clone(), stack)).collect();
+    let live = live(world).await?;
     let recorded = state.units.iter().map(|(address, unit)| (address, &unit.stack_name));
     let compiled = manifest.units.iter().map(|(address, unit)| (address, &unit.stack_name));
     let fresh =

@@ -10,10 +10,11 @@ use super::cloud::{CloudError, ErrorKind, StackDescription};
 use super::record::{Deployment, State, UnitRecord, VERSION};
 use super::store::{Condition, Store, StoreError, Stored, Version};
 use crate::backend::assembly::digest;
+use futures_util::{StreamExt, TryStreamExt, stream};
 use indexmap::IndexMap;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// Tags by which CloudFormation itself knows what a stack of ours is.
@@ -25,6 +26,9 @@ pub mod tags {
     /// The unit, `service/component`.
     pub const UNIT: &str = "deployer:unit";
 }
+
+/// How many templates are read at once.
+const READS: usize = 16;
 
 /// How often a call is tried again that failed in passing.
 const ATTEMPTS: u32 = 6;
@@ -200,6 +204,18 @@ impl<'a> Records<'a> {
         Ok(String::from_utf8(stored.bytes).ok())
     }
 
+    /// The templates of these digests, those that are there, several read at once.
+    ///
+    /// # Errors
+    /// As [`Records::template`].
+    pub async fn templates(&self, digests: BTreeSet<&String>) -> Result<BTreeMap<String, String>, StateError> {
+        let reads = digests
+            .into_iter()
+            .map(|digest| async move { self.template(digest).await.map(|text| (digest.clone(), text)) });
+        let read: Vec<_> = stream::iter(reads).buffered(READS).try_collect().await?;
+        Ok(read.into_iter().filter_map(|(digest, text)| Some((digest, text?))).collect())
+    }
+
     /// Keeps a manifest, and returns its digest.
     ///
     /// # Errors
@@ -329,11 +345,22 @@ fn rebuilt(stack: &StackDescription, template: &str, unit: Option<&super::assemb
     }
 }
 
+/// Stacks by name.
+pub type Live = BTreeMap<String, StackDescription>;
+
+/// Every stack of the account and region by its name, as [`all_stacks`] finds them.
+///
+/// # Errors
+/// When CloudFormation cannot be asked.
+pub async fn live(world: World<'_>) -> Result<Live, CloudError> {
+    Ok(all_stacks(world).await?.into_iter().map(|stack| (stack.name.clone(), stack)).collect())
+}
+
 /// Every stack of the account and region, by a few calls.
 ///
 /// # Errors
 /// When CloudFormation cannot be asked.
-pub async fn all_stacks(world: World<'_>) -> Result<Vec<StackDescription>, CloudError> {
+async fn all_stacks(world: World<'_>) -> Result<Vec<StackDescription>, CloudError> {
     let mut stacks = Vec::new();
     let mut next: Option<String> = None;
     loop {

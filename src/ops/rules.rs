@@ -5,7 +5,7 @@
 //! whole. What rules are is the business of [`crate::policy`]. Start at [`Rules::load`], then
 //! [`Rules::lower`].
 
-use super::session::{Compiled, Session, diagnostics};
+use super::session::{Session, diagnostics};
 use crate::backend::{self, Unit};
 use crate::cost::{self, PriceBook, UnitView};
 use crate::diag::{Diagnostic, Sink};
@@ -122,15 +122,14 @@ impl Rules {
     pub fn judge_drift(
         &self,
         session: &Session<'_>,
-        compiled: &Compiled,
+        (program, units): (&Program, &[Unit]),
         drift: &[DriftView],
         time: &str,
     ) -> Vec<Diagnostic> {
-        let mut sink = Sink::default();
-        let findings = self.policy.check_drift(&compiled.program, &views(&compiled.units), drift, time);
-        let enforcement = self.enforcement(session, &compiled.program, &mut sink);
+        let findings = self.policy.check_drift(program, &views(units), drift, time);
+        let enforcement = self.enforcement(session, program, &mut Sink::default());
         // A waiver that waives nothing here may waive something that `check` finds.
-        let verdict = self.policy.judge_plan(&compiled.program, findings, &enforcement, self.today);
+        let verdict = self.policy.judge_plan(program, findings, &enforcement, self.today);
         verdict.findings.into_iter().map(|finding| finding.diagnostic).collect()
     }
 

@@ -5,7 +5,7 @@ use super::super::options::Start;
 use super::super::render::{Counts, counted};
 use super::super::{Console, Exit, Failure, findings, list};
 use super::records::{Common, assembly_of, failed, perform, records, settle, with};
-use super::{Compiled, ProgressFormat, place, scope};
+use super::{Compiled, ProgressFormat, Source, place, scope};
 use crate::cli::workspace::{self, Located};
 use crate::deploy::drift::{Drift, Verdict};
 use crate::deploy::record::Purpose;
@@ -73,7 +73,7 @@ fn detect(arguments: &DetectArguments, start: &Start, console: &mut Console) -> 
             console.print(&format!("{:#}\n", ops::json(&drift, &compiled.assembly)));
         }
         let has_drifted = drift.drifted().next().is_some();
-        if judge(&arguments.common, &drift, place, compiled, located, start, console)? {
+        if judge(&drift, place, compiled, located, console) {
             return Ok(Exit::Findings);
         }
         Ok(if arguments.exit_code && has_drifted { Exit::Changes } else { Exit::Fine })
@@ -82,23 +82,18 @@ fn detect(arguments: &DetectArguments, start: &Start, console: &mut Console) -> 
 
 /// Says what the rules about drift find; whether one of them is an error.
 fn judge(
-    common: &Common,
     drift: &Drift,
     place: &place::Place,
     compiled: &Compiled<'_>,
     located: &Located,
-    start: &Start,
     console: &mut Console,
-) -> Result<bool, Failure> {
-    let mut session = Session::open(located.loader.as_ref());
-    let options = workspace::resolve_options(&common.variables, false, start, located, &mut session)?;
-    let rules = workspace::rules(&common.policies, start, &mut session)?;
-    let manifest = &compiled.assembly.manifest;
+) -> bool {
+    let (session, Source { rules, program, units }) = (&compiled.session, &compiled.source);
     let time = place.world().clock.now().to_string();
-    let found = ops::judge(&session, &rules, (&manifest.stack, &manifest.environment), &options, drift, &time);
+    let found = ops::judge(session, rules, (program, units), drift, &time);
     let counts = Counts { environments: 1, ..Counts::default() };
     findings::say(&found, session.sources(), counts, located, console);
-    Ok(found.iter().any(|found| found.severity == Severity::Error))
+    found.iter().any(|found| found.severity == Severity::Error)
 }
 
 fn found(common: &Common, place: &place::Place, compiled: &Compiled<'_>) -> Result<Drift, Failure> {

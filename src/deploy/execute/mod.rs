@@ -35,7 +35,7 @@ use super::record::{
     Actor, Deployment, DeploymentStatus, Purpose, State, StepFailure, StepStatus, UnitAction, UnitRecord, UnitStep,
     VERSION,
 };
-use super::state::{Loaded, Records, StateError, all_stacks, ask};
+use super::state::{Loaded, Records, StateError, ask, live};
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 use futures_util::stream::FuturesUnordered;
@@ -216,8 +216,7 @@ pub async fn run_as_planned(
     let records = Records::new(world, &manifest.stack, &manifest.environment);
     // Whether an earlier deployment did not end is asked under the lock: it may be at work just now.
     let loaded = records.load().await?;
-    let stacks = all_stacks(world).await?;
-    let live = stacks.iter().map(|stack| (stack.name.clone(), stack.clone())).collect();
+    let live = live(world).await?;
     let planned = steps::steps(&loaded.state, manifest, order, &live, None);
     check_basis(basis, &identity, &loaded.state, &planned, order)?;
     // What goes on has been checked when it began; what it wanted may be gone by now.
@@ -337,8 +336,7 @@ impl Work<'_> {
     async fn locked(&mut self) -> Result<Outcome, ExecuteError> {
         let mut loaded = self.records.load().await?;
         check_interrupted(&loaded, self.order)?;
-        let stacks = all_stacks(self.world).await?;
-        let live = stacks.into_iter().map(|stack| (stack.name.clone(), stack)).collect();
+        let live = live(self.world).await?;
         let earlier = self.records.deployment(&self.order.id).await?;
         let planned = steps::steps(&loaded.state, &self.assembly.manifest, self.order, &live, earlier.as_ref());
         // Whoever finishes what was begun needs no other approval than that of its beginning.
@@ -374,10 +372,9 @@ impl Work<'_> {
                 self.records.save_template(digest, template).await?;
             }
         }
-        let manifest = self.effective(loaded).await?;
         let deployment = match earlier {
             Some(earlier) => Deployment { status: DeploymentStatus::Running, ..resumed(earlier, planned) },
-            None => self.new_deployment(manifest, planned),
+            None => self.new_deployment(self.effective(loaded).await?, planned),
         };
         self.save_deployment(&deployment).await?;
         loaded.state.account_id.clone_from(&self.identity.account);

@@ -8,10 +8,10 @@ use super::watch::Watch;
 use super::{ExecuteError, Order, Outcome, Work, steps, under_lock, wanted};
 use crate::deploy::World;
 use crate::deploy::assembly::{Assembly, Origins, Unit};
-use crate::deploy::cloud::{StackDescription, StackStatus};
+use crate::deploy::cloud::StackStatus;
 use crate::deploy::progress::{Event, Progress};
 use crate::deploy::record::{Deployment, DeploymentStatus, StepStatus, UnitAction, UnitStep};
-use crate::deploy::state::{Loaded, Records, StateError, all_stacks, ask};
+use crate::deploy::state::{Live, Loaded, Records, StateError, ask, live};
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -60,8 +60,7 @@ impl Work<'_> {
         }
         let missing = || ExecuteError::Missing(format!("the record of deployment {} is not there", self.order.id));
         let mut deployment = self.records.deployment(&self.order.id).await?.ok_or_else(missing)?;
-        let stacks = all_stacks(self.world).await?;
-        let live = stacks.into_iter().map(|stack| (stack.name.clone(), stack)).collect();
+        let live = live(self.world).await?;
         mark(&mut deployment, &live, |_| true)?;
         deployment.status = self.undo(&mut loaded, &mut deployment).await?;
         self.close(&mut loaded, &mut deployment).await?;
@@ -71,8 +70,7 @@ impl Work<'_> {
     /// Marks what an earlier process may have done of the steps that this one did not reach. Whether all of it
     /// can be undone: what was removed cannot.
     pub(super) async fn mark_unreached(&self, deployment: &mut Deployment) -> Result<bool, ExecuteError> {
-        let stacks = all_stacks(self.world).await?;
-        let live = stacks.into_iter().map(|stack| (stack.name.clone(), stack)).collect();
+        let live = live(self.world).await?;
         match mark(deployment, &live, |status| status == StepStatus::Pending) {
             Ok(()) => Ok(true),
             Err(ExecuteError::TooLate(_)) => Ok(false),
@@ -152,7 +150,8 @@ impl Work<'_> {
 
     /// Keeps the manifest of all that is deployed when this deployment succeeds; its digest.
     pub(super) async fn effective(&self, loaded: &Loaded) -> Result<String, ExecuteError> {
-        let previous = match &loaded.state.manifest {
+        // All that is deployed then is what is deployed now.
+        let previous = match loaded.state.manifest.as_ref().filter(|_| !self.order.scope.is_all()) {
             Some(digest) => self.records.manifest(digest).await?,
             None => None,
         };
@@ -162,11 +161,7 @@ impl Work<'_> {
 }
 
 /// Marks as done whatever may have been done, of the steps whose status does not tell.
-fn mark(
-    deployment: &mut Deployment,
-    live: &BTreeMap<String, StackDescription>,
-    is_unclear: impl Fn(StepStatus) -> bool,
-) -> Result<(), ExecuteError> {
+fn mark(deployment: &mut Deployment, live: &Live, is_unclear: impl Fn(StepStatus) -> bool) -> Result<(), ExecuteError> {
     let stack = |step: &UnitStep| {
         let record = step.before.as_ref().or(step.target.as_ref())?;
         live.get(&record.stack_name).filter(|stack| stack.status != StackStatus::DeleteComplete)

@@ -2,13 +2,11 @@
 
 use super::{DataRisk, ExecuteError, Order, Scope};
 use crate::deploy::assembly::{Manifest, ParameterSource, Unit};
-use crate::deploy::cloud::{StackDescription, StackStatus};
+use crate::deploy::cloud::StackStatus;
 use crate::deploy::record::{Deployment, Purpose, State, StepStatus, UnitAction, UnitRecord, UnitStep};
+use crate::deploy::state::Live;
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Stacks of the account by name.
-pub type Live = BTreeMap<String, StackDescription>;
 
 /// What is to be done: units that stay or come, by wave, then those that go, consumers first. `resumed` is the
 /// deployment if it was begun by a process that ended: what that one did last is not recorded, so only units

@@ -7,9 +7,8 @@ use crate::deploy::World;
 use crate::deploy::clock::Timestamp;
 use crate::deploy::cloud::{CloudError, ErrorKind, StackDescription, StackEvent};
 use crate::deploy::progress::{Event, Progress};
-use crate::deploy::state::{all_stacks, ask};
+use crate::deploy::state::{Live, ask, live};
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// From how many stacks on a listing of all of them is fewer calls.
@@ -25,13 +24,13 @@ pub(super) struct Watch<'a> {
     world: World<'a>,
     progress: &'a dyn Progress,
     active: Cell<usize>,
-    listing: RefCell<(Timestamp, BTreeMap<String, StackDescription>)>,
+    listing: RefCell<(Timestamp, Live)>,
     is_listing: Cell<bool>,
 }
 
 impl<'a> Watch<'a> {
     pub fn new(world: World<'a>, progress: &'a dyn Progress) -> Self {
-        let listing = RefCell::new((Timestamp::default(), BTreeMap::new()));
+        let listing = RefCell::new((Timestamp::default(), Live::new()));
         Self { world, progress, active: Cell::new(0), listing, is_listing: Cell::new(false) }
     }
 
@@ -76,11 +75,9 @@ impl<'a> Watch<'a> {
     async fn look(&self, stack: &str, is_crowded: bool) -> Result<Option<StackDescription>, CloudError> {
         if is_crowded && !self.is_listing.get() && self.world.clock.now().since(self.listing.borrow().0) >= FIRST {
             self.is_listing.set(true);
-            let listed = all_stacks(self.world).await;
+            let listed = live(self.world).await;
             self.is_listing.set(false);
-            let listed = listed?;
-            let by_name = listed.into_iter().map(|stack| (stack.name.clone(), stack)).collect();
-            *self.listing.borrow_mut() = (self.world.clock.now(), by_name);
+            *self.listing.borrow_mut() = (self.world.clock.now(), listed?);
         }
         if is_crowded && let Some(found) = self.listed(stack).filter(|found| found.status.is_in_progress()) {
             return Ok(Some(found));

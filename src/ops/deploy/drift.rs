@@ -4,6 +4,7 @@
 
 use super::PlanError;
 use super::failures::span;
+use crate::backend::Unit;
 use crate::deploy::World;
 use crate::deploy::assembly::Assembly;
 use crate::deploy::cloud::{DriftStatus, PropertyDifference, ResourceDrift};
@@ -11,15 +12,14 @@ use crate::deploy::diagnostics;
 use crate::deploy::drift::{self, Drift, UnitDrift, Verdict};
 use crate::deploy::execute::Scope;
 use crate::deploy::state::Records;
-use crate::diag::{Diagnostic, Sink};
-use crate::frontend::ResolveOptions;
+use crate::diag::Diagnostic;
 use crate::frontend::secrets;
+use crate::ir::Program;
 use crate::ops::rules::Rules;
-use crate::ops::session::{Compiled, Session};
+use crate::ops::session::Session;
 use crate::policy::{DriftDifference, DriftView};
 use crate::source::{SourceMap, Span};
 use serde_json::{Value as Json, json};
-use std::collections::BTreeMap;
 
 /// What is shown in place of a value that could be a secret.
 const MASK: &str = "(not shown)";
@@ -65,12 +65,8 @@ pub async fn look(
 ) -> Result<Drift, PlanError> {
     let records = Records::new(world, &assembly.manifest.stack, &assembly.manifest.environment);
     let state = records.load().await?.state;
-    let mut templates = BTreeMap::new();
-    for (_, unit) in state.units.iter().filter(|(address, _)| scope.covers(address)) {
-        if let Some(template) = records.template(&unit.digest).await? {
-            templates.insert(unit.digest.clone(), template);
-        }
-    }
+    let meant = state.units.iter().filter(|(address, _)| scope.covers(address));
+    let templates = records.templates(meant.map(|(_, unit)| &unit.digest).collect()).await?;
     Ok(drift::detect(world, &state, &templates, scope, concurrency).await?)
 }
 
@@ -157,24 +153,20 @@ pub fn diagnose(drift: &Drift, assembly: &Assembly, sources: &SourceMap) -> Vec<
 pub fn judge(
     session: &Session<'_>,
     rules: &Rules,
-    (stack, environment): (&str, &str),
-    options: &ResolveOptions,
+    (program, units): (&Program, &[Unit]),
     drift: &Drift,
     time: &str,
 ) -> Vec<Diagnostic> {
-    let mut sink = Sink::default();
-    let Some(stack) = session.workspace.stack(stack) else { return Vec::new() };
-    let Some(compiled) = session.compiled(stack, Some(environment), options, &mut sink).0 else { return Vec::new() };
-    let views = views(drift, &compiled);
-    if views.is_empty() { Vec::new() } else { rules.judge_drift(session, &compiled, &views, time) }
+    let views = views(drift, units);
+    if views.is_empty() { Vec::new() } else { rules.judge_drift(session, (program, units), &views, time) }
 }
 
 /// The drift as rules see it. Its values are masked already.
 #[must_use]
-pub fn views(drift: &Drift, compiled: &Compiled) -> Vec<DriftView> {
+pub fn views(drift: &Drift, units: &[Unit]) -> Vec<DriftView> {
     let mut views = Vec::new();
     for found in &drift.units {
-        let Some(unit) = compiled.units.iter().find(|unit| unit.address.to_string() == found.unit) else { continue };
+        let Some(unit) = units.iter().find(|unit| unit.address.to_string() == found.unit) else { continue };
         let view = |logical_id: &str, resource_type: &str, status, differences| DriftView {
             component: found.unit.clone(),
             kind: unit.kind.to_owned(),

@@ -10,16 +10,12 @@ use crate::deploy::cloud::{ChangeAction, Identity, Replacement};
 use crate::deploy::execute::{ExecuteError, Order, check_place, check_scope, steps};
 use crate::deploy::plan::{Basis, Plan, PlannedChange, UnitPlan, predict};
 use crate::deploy::record::State;
-use crate::deploy::state::{Records, all_stacks};
+use crate::deploy::state::{Records, live};
 use crate::kinds::Address;
 use crate::policy::{self, ActorFacts, CostFacts, PlanFacts};
-use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::Serialize;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// How many recorded templates are read at once.
-const READS: usize = 16;
 
 /// A predicted plan, and what it was made from.
 #[derive(Debug)]
@@ -44,7 +40,7 @@ pub async fn prepare(world: World<'_>, assembly: &Assembly, order: &Order) -> Re
     let identity = check_place(world, manifest).await?;
     let records = Records::new(world, &manifest.stack, &manifest.environment);
     let state = records.load().await?.state;
-    let live = all_stacks(world).await?.into_iter().map(|stack| (stack.name.clone(), stack)).collect();
+    let live = live(world).await?;
     let steps = steps(&state, manifest, order, &live, None);
     check_scope(&steps, &state, manifest, &order.scope)?;
     // A template that is the same as the new one need not be fetched.
@@ -54,10 +50,7 @@ pub async fn prepare(world: World<'_>, assembly: &Assembly, order: &Order) -> Re
         compiled.map(|(digest, text)| (digest.clone(), text.clone())).collect();
     let missing: BTreeSet<&String> =
         state.units.values().map(|unit| &unit.digest).filter(|digest| !recorded.contains_key(*digest)).collect();
-    let reads =
-        missing.into_iter().map(|digest| async { records.template(digest).await.map(|text| (digest.clone(), text)) });
-    let read: Vec<_> = stream::iter(reads).buffered(READS).try_collect().await?;
-    recorded.extend(read.into_iter().filter_map(|(digest, text)| Some((digest, text?))));
+    recorded.extend(records.templates(missing).await?);
     let plan = predict(&state, assembly, &steps, &recorded);
     let basis = Basis::of(&identity, &state, &steps);
     Ok(Prepared { plan, basis, identity, state, recorded })

@@ -237,7 +237,7 @@ spec: {}
         stage.deploy("one", &assembly).await;
         let block = "/PublicAccessBlockConfiguration/BlockPublicPolicy";
         assert!(stage.0.cloud.tamper("demo-dev-shop-files", "Bucket", block, serde_json::json!(false)));
-        ops::deploy::drift::detect(stage.0.world(), &assembly, &Scope::default(), 4).await.unwrap()
+        ops::deploy::drift::detect(stage.0.world(), &assembly.manifest, &Scope::default(), 4).await.unwrap()
     })
     .unwrap();
     let mut session = Session::open(&loader);

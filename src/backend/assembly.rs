@@ -6,6 +6,7 @@ use super::{Rollback, SmokeTest, Unit};
 use crate::ir::Program;
 use crate::kinds::{Address, Wire};
 use crate::language::{How, Origin};
+use crate::settings::EnvironmentSpec;
 use crate::source::{SourceMap, Span};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -81,23 +82,28 @@ fn manifest(program: &Program, units: &[Unit], texts: &[String], sources: &Sourc
         program.waves.iter().map(|wave| wave.iter().map(Address::to_string).collect()).collect();
     let described: Map<String, Value> =
         units.iter().zip(texts).map(|(unit, text)| (unit.address.to_string(), describe(unit, text, sources))).collect();
-    let approval = settings.environment.approval.as_ref().filter(|approval| *approval.required);
+    let mut manifest = head(&settings.stack, &settings.environment_name, &settings.environment);
+    manifest.insert("waves".to_owned(), json!(waves));
+    manifest.insert("units".to_owned(), Value::from(described));
+    Value::from(manifest)
+}
+
+/// What a manifest says of the environment: where things are deployed to, and who must agree.
+#[must_use]
+pub fn head(stack: &str, name: &str, environment: &EnvironmentSpec) -> Map<String, Value> {
+    let approval = environment.approval.as_ref().filter(|approval| *approval.required);
     let approvers = approval.map(|approval| approval.approvers.iter().map(|name| name.as_str()).collect::<Vec<_>>());
-    let mut manifest = json!({
-        "version": FORMAT_VERSION,
-        "stack": *settings.stack,
-        "environment": *settings.environment_name,
-        "accountId": settings.environment.account_id.as_ref().map(|id| id.as_str().to_owned()),
-        "region": settings.region().map(|region| region.as_str().to_owned()),
-        "roleArn": settings.environment.role_arn.as_ref().map(|arn| arn.as_str().to_owned()),
-        "terminationProtection": *settings.environment.protection.deletion,
-        "waves": waves,
-        "units": described,
-    });
-    if let (Some(object), Some(approvers)) = (manifest.as_object_mut(), approvers) {
-        object.insert("approvers".to_owned(), json!(approvers));
-    }
-    manifest
+    let told = [
+        ("version", json!(FORMAT_VERSION)),
+        ("stack", json!(stack)),
+        ("environment", json!(name)),
+        ("accountId", json!(environment.account_id.as_ref().map(|id| id.as_str()))),
+        ("region", json!(environment.region().map(|region| region.as_str()))),
+        ("roleArn", json!(environment.role_arn.as_ref().map(|arn| arn.as_str()))),
+        ("terminationProtection", json!(*environment.protection.deletion)),
+    ];
+    let approvers = approvers.map(|approvers| ("approvers", json!(approvers)));
+    told.into_iter().chain(approvers).map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
 fn describe(unit: &Unit, text: &str, sources: &SourceMap) -> Value {
@@ -179,7 +185,7 @@ fn place(span: Span, sources: &SourceMap) -> String {
 
 /// `origins.json` is the largest file and the flattest, so it is written directly: unit → logical id
 /// and property → place and how the value came to be.
-fn origins(units: &[Unit], sources: &SourceMap) -> String {
+pub fn origins(units: &[Unit], sources: &SourceMap) -> String {
     let mut text = String::with_capacity(units.len() * 12 * 1024);
     let _ = write!(text, "{{\n  \"version\": {FORMAT_VERSION},\n  \"units\": {{");
     for (index, unit) in units.iter().enumerate() {

@@ -36,7 +36,7 @@ pub use decode::decode;
 pub use discover::{CONFIG_FILES, find_root};
 pub use documents::{Document, DocumentKind, Group, Singleton};
 pub use overlay::{Layer, merge};
-pub use resolve::{ResolveOptions, Resolved, ResolvedDocument, resolve, resolve_pipelines};
+pub use resolve::{ResolveOptions, Resolved, ResolvedDocument, resolve, resolve_environment, resolve_pipelines};
 pub use templates::{Parameter, Template};
 pub use variables::{BUILT_INS, Git, VarFile, read_var_file, report_unused};
 pub use workspace::{ComponentSource, EnvironmentSource, Layered, ServiceSource, StackSource, Workspace};

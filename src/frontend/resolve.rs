@@ -110,6 +110,28 @@ pub fn resolve(
     resolved
 }
 
+/// Resolves the document of an environment alone, whatever the rest of the stack looks like.
+pub fn resolve_environment(
+    workspace: &Workspace,
+    stack: &StackSource,
+    environment: &str,
+    options: &ResolveOptions,
+    sink: &mut Sink,
+) -> Option<ResolvedDocument> {
+    let index = stack.environment_index(environment)?;
+    let own = stack.environments.get(index)?.document.as_ref()?;
+    let mut resolved = Resolved {
+        stack: merge_layered(workspace, &stack.document, Some(index), sink),
+        environment: Some(merged(workspace, own, sink)),
+        ..Resolved::default()
+    };
+    let scope = scope(stack, Some(index), &resolved, options, sink);
+    let mut filler = Filler::new(&scope, &workspace.sources, sink);
+    resolved.environment.iter_mut().for_each(|document| fill_document(&mut filler, document));
+    filler.finish();
+    resolved.environment
+}
+
 /// Resolves the pipelines of a stack, which belong to no environment.
 pub fn resolve_pipelines(
     workspace: &Workspace,

@@ -29,6 +29,14 @@ pub struct EnvironmentSpec {
     pub protection: Protection,
 }
 
+impl EnvironmentSpec {
+    /// The region that everything is deployed to, if one is named.
+    #[must_use]
+    pub fn region(&self) -> Option<&Traced<Region>> {
+        self.region.as_ref().or_else(|| self.regions.first())
+    }
+}
+
 /// Who must agree before anything is deployed. The deployment names whoever did, `--approved-by`, and the
 /// record keeps it; nobody checks that it is true.
 #[derive(Debug)]

@@ -50,7 +50,7 @@ impl Settings {
     /// The region that units are deployed to, if the environment names one.
     #[must_use]
     pub fn region(&self) -> Option<&Traced<Region>> {
-        self.environment.region.as_ref().or_else(|| self.environment.regions.first())
+        self.environment.region()
     }
 
     /// `{stack}-{environment}-{service}-{component}`: the name of a unit's CloudFormation stack.

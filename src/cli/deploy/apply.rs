@@ -7,7 +7,7 @@ use super::super::options::Start;
 use super::super::workspace::{self, Located};
 use super::super::{Console, Exit, Failure};
 use super::place::{self, Place, RecordsOf};
-use super::{Arguments, ProgressFormat, Teller, finish, view};
+use super::{Arguments, ProgressFormat, Rehearsing, Teller, finish, view};
 use crate::deploy::execute::ExecuteError;
 use crate::deploy::plan::artefact::{ArtefactError, PlanFile};
 use crate::deploy::record::Purpose;
@@ -41,9 +41,12 @@ pub(super) fn run(file: &Path, arguments: &Arguments, start: &Start, console: &m
         console.say(&format!("plan {} of {} by {}", kept.digest, content.created_at, content.created_by));
     }
     if arguments.rehearse {
-        return super::rehearsal(arguments, (&assembly, session.sources()), Some(&kept), &located, console);
+        let begin = place::recorded(&records, &located, &assembly.manifest)?;
+        let order = content.options.order(super::rehearsed_order(arguments));
+        let rehearsing = Rehearsing { begin, order, basis: Some(&content.basis) };
+        return super::rehearsal(arguments, (&assembly, session.sources()), rehearsing, &located, console);
     }
-    let place = Place::open(&arguments.connection, &assembly, &records, &located)?;
+    let place = Place::open(&arguments.connection, &assembly.manifest, &records, &located)?;
     let ended = {
         let teller = Teller::new(console, format, false);
         place.block_on(place.deploy(&assembly, &order, Some(&content.basis), &teller))

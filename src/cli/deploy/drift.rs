@@ -4,14 +4,15 @@
 use super::super::options::Start;
 use super::super::render::{Counts, counted};
 use super::super::{Console, Exit, Failure, findings, list};
-use super::records::{Common, assembly_of, failed, perform, records, settle, with};
-use super::{Compiled, ProgressFormat, Source, place, scope};
+use super::records::{Common, assembly_of, failed, perform, records, with, with_compiled};
+use super::{Compiled, ProgressFormat, Shown, Source, place, scope};
 use crate::cli::workspace::{self, Located};
+use crate::deploy::assembly::Manifest;
 use crate::deploy::drift::{Drift, Verdict};
 use crate::deploy::record::Purpose;
 use crate::diag::Severity;
 use crate::ops::Session;
-use crate::ops::deploy::{accept, drift as ops};
+use crate::ops::deploy::{accept, drift as ops, head};
 use clap::{Args, Subcommand};
 
 /// Find and undo what was changed past the templates.
@@ -65,8 +66,8 @@ pub(in crate::cli) fn run(arguments: &Arguments, start: &Start, console: &mut Co
 }
 
 fn detect(arguments: &DetectArguments, start: &Start, console: &mut Console) -> Result<Exit, Failure> {
-    settle(with(&arguments.common, start, console, |place, compiled, located, console| {
-        let drift = found(&arguments.common, place, compiled)?;
+    with_compiled(&arguments.common, start, console, |place, compiled, located, console| {
+        let drift = found(&arguments.common, place, &compiled.assembly.manifest)?;
         if arguments.common.how.format == ProgressFormat::Human {
             show(&drift, compiled, located, console);
         } else {
@@ -77,7 +78,7 @@ fn detect(arguments: &DetectArguments, start: &Start, console: &mut Console) -> 
             return Ok(Exit::Findings);
         }
         Ok(if arguments.exit_code && has_drifted { Exit::Changes } else { Exit::Fine })
-    }))
+    })
 }
 
 /// Says what the rules about drift find; whether one of them is an error.
@@ -96,14 +97,14 @@ fn judge(
     found.iter().any(|found| found.severity == Severity::Error)
 }
 
-fn found(common: &Common, place: &place::Place, compiled: &Compiled<'_>) -> Result<Drift, Failure> {
+fn found(common: &Common, place: &place::Place, manifest: &Manifest) -> Result<Drift, Failure> {
     let scope = scope(&common.part);
-    let detection = ops::detect(place.world(), &compiled.assembly, &scope, common.how.concurrency);
+    let detection = ops::detect(place.world(), manifest, &scope, common.how.concurrency);
     place.block_on(detection).map_err(|error| place::failure(&error.into()))
 }
 
 fn show(drift: &Drift, compiled: &Compiled<'_>, located: &Located, console: &mut Console) {
-    say(drift, compiled, located, console);
+    say(drift, compiled.shown(), located, console);
     console.print(&list::columns(&ops::rows(drift)));
     let count = |wanted: Verdict| drift.units.iter().filter(|unit| unit.verdict == wanted).count();
     console.say(&format!(
@@ -115,47 +116,46 @@ fn show(drift: &Drift, compiled: &Compiled<'_>, located: &Located, console: &mut
 }
 
 /// The differences at their lines, on stderr.
-fn say(drift: &Drift, compiled: &Compiled<'_>, located: &Located, console: &mut Console) {
-    let sources = compiled.session.sources();
-    let differences = ops::diagnose(drift, &compiled.assembly, sources);
+fn say(drift: &Drift, (assembly, sources): Shown<'_>, located: &Located, console: &mut Console) {
+    let differences = ops::diagnose(drift, assembly, sources);
     findings::say(&differences, sources, Counts { environments: 1, ..Counts::default() }, located, console);
 }
 
 fn remediate(arguments: &RemediateArguments, start: &Start, console: &mut Console) -> Result<Exit, Failure> {
-    settle(with(&arguments.common, start, console, |place, compiled, located, console| {
+    with(&arguments.common, start, console, |place, opened, located, console| {
         let common = &arguments.common;
-        let drift = found(common, place, compiled)?;
+        let drift = found(common, place, &opened.head)?;
         if drift.drifted().next().is_none() {
             console.say("nothing has drifted");
             return Ok(Exit::Fine);
         }
-        say(&drift, compiled, located, console);
-        let records = records(place, compiled);
+        let records = records(place, &opened.head);
         let state = place.block_on(records.load()).map_err(failed)?.state;
         let unknown = || {
             let failure = Failure::new("the record does not know what was deployed, because it was made anew");
             failure.hint("`deployer deploy` brings out what was compiled, and is recorded then")
         };
         let manifest = state.manifest.as_deref().ok_or_else(unknown)?;
-        let assembly = place.block_on(assembly_of(&records, manifest, compiled))?;
+        let mut assembly = place.block_on(assembly_of(&records, manifest, &opened.head))?;
+        assembly.origins = head::origins(&opened.session, &opened.head, &opened.options);
+        say(&drift, (&assembly, opened.session.sources()), located, console);
         let mut order = common.how.order(Purpose::Remediate, scope(&common.part), &[], place.artifact_bucket());
         order.revert_drift = true;
-        perform(place, &assembly, &order, compiled, located, (common, console))
-    }))
+        perform(place, assembly, &order, opened, located, (common, console))
+    })
 }
 
 fn accept(arguments: &AcceptArguments, start: &Start, console: &mut Console) -> Result<Exit, Failure> {
     let common = &arguments.common;
-    settle(with(common, start, console, |place, compiled, located, console| {
-        let scope = scope(&common.part);
-        let looked = ops::look(place.world(), &compiled.assembly, &scope, common.how.concurrency);
+    with_compiled(common, start, console, |place, compiled, located, console| {
+        let (scope, manifest) = (scope(&common.part), &compiled.assembly.manifest);
+        let looked = ops::look(place.world(), manifest, &scope, common.how.concurrency);
         let drift = place.block_on(looked).map_err(|error| place::failure(&error.into()))?;
         let mut session = Session::open(located.loader.as_ref());
         let options = workspace::resolve_options(&common.variables, false, start, located, &mut session)?;
         let rules = |session: &mut Session<'_>| {
             workspace::rules(&common.policies, start, session).map_err(|failure| failure.to_string())
         };
-        let manifest = &compiled.assembly.manifest;
         let inputs = accept::Inputs {
             loader: located.loader.as_ref(),
             stack: &manifest.stack,
@@ -173,7 +173,7 @@ fn accept(arguments: &AcceptArguments, start: &Start, console: &mut Console) -> 
         }
         console.say(&format!("{} written; `deployer deploy` records them", counted(found.files.len(), "file")));
         Ok(if found.refused.is_empty() { Exit::Fine } else { Exit::Findings })
-    }))
+    })
 }
 
 /// What can be accepted and what cannot, and the changes of files.

@@ -21,13 +21,14 @@ use super::options::{Part, Policies, Start, Variables};
 use super::workspace::{self, Input, Located};
 use super::{Console, Exit, Failure, findings, output};
 use crate::backend::Unit;
-use crate::deploy::assembly::Assembly;
+use crate::deploy::assembly::{Assembly, Manifest};
 use crate::deploy::execute::{CONCURRENCY, ExecuteError, Order, Outcome, Scope};
 use crate::deploy::lease::LeaseError;
-use crate::deploy::plan::artefact::PlanFile;
+use crate::deploy::plan::Basis;
 use crate::deploy::record::{Actor, Deployment, DeploymentStatus, Purpose};
 use crate::diag::Diagnostic;
 use crate::ir::Program;
+use crate::ops::deploy::prepare::prepare;
 use crate::ops::deploy::rehearse::{self, Rehearsed};
 use crate::ops::{self, Rules, Session, compile};
 use crate::source::SourceMap;
@@ -227,18 +228,18 @@ pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -
         return rehearse_compiled(arguments, &compiled, &located, console);
     }
     let records = RecordsOf::session(&compiled.session);
-    let place = Place::open(&arguments.connection, &compiled.assembly, &records, &located)?;
+    let place = Place::open(&arguments.connection, &compiled.assembly.manifest, &records, &located)?;
     let bucket = place.artifact_bucket();
     let mut order = arguments.how.order(Purpose::Deploy, scope(&arguments.part), &arguments.variables.vars, bucket);
     order.actor.git_commit = commit::of(&located.root);
-    let made = match place.block_on(plan::make(place.world(), &compiled, &order, false)) {
-        Ok(made) => made,
+    let prepared = match place.block_on(prepare(place.world(), &compiled.assembly, &order)) {
+        Ok(prepared) => prepared,
         Err(error) => return stopped(&error, console),
     };
-    if !made.prepared.plan.has_changes() {
-        console.say("nothing is to be done: everything is as it was compiled");
-        return Ok(Exit::Fine);
+    if !prepared.plan.has_changes() {
+        return finish(Ok(Outcome::Unchanged), arguments.how.format, compiled.shown(), &located, console);
     }
+    let made = plan::judge(prepared, None, &compiled, &order);
     if arguments.how.format == ProgressFormat::Human {
         console.warn(&view::text(&made));
     }
@@ -246,7 +247,7 @@ pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -
     if made.is_refused() {
         return Ok(forbidden(console));
     }
-    if !arguments.how.yes && !confirmed(&compiled.assembly, console)? {
+    if !arguments.how.yes && !confirmed(&compiled.assembly.manifest, console)? {
         console.say("nothing was done");
         return Ok(Exit::Fine);
     }
@@ -267,14 +268,13 @@ fn forbidden(console: &mut Console) -> Exit {
 }
 
 /// Asks whether to go on; without a terminal nobody can be asked.
-fn confirmed(assembly: &Assembly, console: &mut Console) -> Result<bool, Failure> {
+fn confirmed(manifest: &Manifest, console: &mut Console) -> Result<bool, Failure> {
     if !std::io::stdin().is_terminal() {
         let failure = Failure::new("there is no terminal to ask whether to deploy");
         return Err(
             failure.hint("say --yes to deploy without being asked, or `deployer plan` to see what would be done")
         );
     }
-    let manifest = &assembly.manifest;
     console.warn(&format!("Deploy {} to {}? Only `yes` will do: ", manifest.stack, manifest.environment));
     let mut answer = String::new();
     std::io::stdin().lock().read_line(&mut answer).map_err(Failure::because("the answer cannot be read"))?;
@@ -352,8 +352,9 @@ fn rehearse_compiled(
     console: &mut Console,
 ) -> Result<Exit, Failure> {
     let records = RecordsOf::session(&compiled.session);
+    let begin = place::recorded(&records, located, &compiled.assembly.manifest)?;
     let order = rehearsed_order(arguments);
-    match plan::rehearsed(compiled, &records, located, &order, false) {
+    match plan::rehearsed(compiled, &begin, &order, false) {
         Ok(made) => {
             view::say_findings(&made, compiled.session.sources(), located, console);
             if made.is_refused() {
@@ -363,7 +364,14 @@ fn rehearse_compiled(
         Err(PlanFailure::Engine(error)) => return stopped(&error, console),
         Err(PlanFailure::Other(failure)) => return Err(failure),
     }
-    rehearsal(arguments, compiled.shown(), None, located, console)
+    rehearsal(arguments, compiled.shown(), Rehearsing { begin, order, basis: None }, located, console)
+}
+
+/// What a rehearsal begins with, and what it is to do.
+struct Rehearsing<'a> {
+    begin: rehearse::Start,
+    order: Order,
+    basis: Option<&'a Basis>,
 }
 
 fn rehearsed_order(arguments: &Arguments) -> Order {
@@ -376,7 +384,7 @@ fn rehearsed_order(arguments: &Arguments) -> Order {
 fn rehearsal(
     arguments: &Arguments,
     shown: Shown<'_>,
-    kept: Option<&PlanFile>,
+    Rehearsing { begin, order, basis }: Rehearsing<'_>,
     located: &Located,
     console: &mut Console,
 ) -> Result<Exit, Failure> {
@@ -385,14 +393,6 @@ fn rehearsal(
     for named in &arguments.fail {
         failures.push(failing(named, assembly)?);
     }
-    let records = kept.map_or_else(
-        || RecordsOf::session(&Session::open(located.loader.as_ref())),
-        |kept| RecordsOf::plan(&kept.content),
-    );
-    let begin = place::recorded(&records, located, assembly)?;
-    let order = rehearsed_order(arguments);
-    let order = kept.map_or(order.clone(), |kept| kept.content.options.order(order));
-    let basis = kept.map(|kept| &kept.content.basis);
     let rehearsed = {
         let teller = Teller::new(console, arguments.how.format, !arguments.fail.is_empty());
         rehearse::run(assembly, &order, basis, &begin, &failures, &teller)

@@ -5,7 +5,7 @@
 use crate::cli::workspace::Located;
 use crate::cli::{Console, Failure};
 use crate::deploy::World;
-use crate::deploy::assembly::Assembly;
+use crate::deploy::assembly::{Assembly, Manifest};
 use crate::deploy::clock::{Clock, Timestamp};
 use crate::deploy::cloud::{CloudError, CloudFormation, ErrorKind};
 use crate::deploy::execute::{self, ExecuteError, Order, Outcome};
@@ -55,11 +55,10 @@ impl Place {
     /// When no region is known, or this program was built without AWS.
     pub fn open(
         connection: &Connection,
-        assembly: &Assembly,
+        manifest: &Manifest,
         records: &RecordsOf,
         located: &Located,
     ) -> Result<Self, Failure> {
-        let manifest = &assembly.manifest;
         let region = connection.region.clone().or_else(|| manifest.region.clone()).or_else(|| records.region.clone());
         let account = manifest.account_id.as_deref().or(records.account.as_deref());
         open(connection, region, manifest.role_arn.clone(), account, &records.at, located)
@@ -210,11 +209,10 @@ fn open(
 ///
 /// # Errors
 /// When the record is there and cannot be read.
-pub fn recorded(records: &RecordsOf, located: &Located, assembly: &Assembly) -> Result<rehearse::Start, Failure> {
+pub fn recorded(records: &RecordsOf, located: &Located, manifest: &Manifest) -> Result<rehearse::Start, Failure> {
     let folder = folder(&records.at, located);
     let runtime = tokio::runtime::Builder::new_current_thread().build();
     let runtime = runtime.map_err(Failure::because("the runtime cannot be made"))?;
-    let manifest = &assembly.manifest;
     let key = format!("{}/{}/state.json", manifest.stack, manifest.environment);
     runtime.block_on(async {
         let unreadable = |error: StoreError| Failure::new(format!("the record cannot be read: {error}"));

@@ -1,7 +1,7 @@
 //! `deployer plan`: what a deployment would do, what that costs, what rules say of it, and what CloudFormation does.
 
 use super::super::options::{Part, Policies, Start, Variables};
-use super::super::workspace::{self, Input, Located};
+use super::super::workspace::{self, Input};
 use super::super::{Console, Exit, Failure};
 use super::place::{self, Connection, Place, RecordsOf};
 use super::{Compiled, How, ProgressFormat, compiled, scope, view};
@@ -70,12 +70,7 @@ impl Made {
 }
 
 /// Makes a plan and judges it.
-pub(super) async fn make(
-    world: World<'_>,
-    compiled: &Compiled<'_>,
-    order: &Order,
-    is_exact: bool,
-) -> Result<Made, ExecuteError> {
+async fn make(world: World<'_>, compiled: &Compiled<'_>, order: &Order, is_exact: bool) -> Result<Made, ExecuteError> {
     let assembly = &compiled.assembly;
     let prepared = prepare(world, assembly, order).await?;
     let exact = if is_exact && prepared.plan.has_changes() {
@@ -84,13 +79,18 @@ pub(super) async fn make(
     } else {
         None
     };
-    let source = &compiled.source;
+    Ok(judge(prepared, exact, compiled, order))
+}
+
+/// What a plan costs, and what rules say of it.
+pub(super) fn judge(prepared: Prepared, exact: Option<Exact>, compiled: &Compiled<'_>, order: &Order) -> Made {
+    let (assembly, source) = (&compiled.assembly, &compiled.source);
     let cost = prepared.cost(assembly, order, &source.rules.book);
     let told = Told { time: place::now(), is_pipeline: place::is_pipeline() };
     let facts = prepared.facts(assembly, order, &cost, told);
     let (findings, waived) = source.rules.judge_plan(&compiled.session, &source.program, &source.units, &facts);
     let waived = Suppressed::fold(waived.into_iter().map(|waived| Suppressed::of(waived, None)).collect());
-    Ok(Made { prepared, cost, findings, waived, exact })
+    Made { prepared, cost, findings, waived, exact }
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -> Result<Exit, Failure> {
@@ -105,10 +105,11 @@ pub(in crate::cli) fn run(arguments: &Arguments, start: &Start, console: &mut Co
         |bucket| arguments.how.order(Purpose::Deploy, scope(&arguments.part), &arguments.variables.vars, bucket);
     let (order, made) = if arguments.rehearse {
         let order = Order { id: super::REHEARSAL.to_owned(), ..order(Some(super::REHEARSED_BUCKET.to_owned())) };
-        let made = rehearsed(&compiled, &records, &located, &order, arguments.exact);
+        let begin = place::recorded(&records, &located, &compiled.assembly.manifest)?;
+        let made = rehearsed(&compiled, &begin, &order, arguments.exact);
         (order, made)
     } else {
-        let place = Place::open(&arguments.connection, &compiled.assembly, &records, &located)?;
+        let place = Place::open(&arguments.connection, &compiled.assembly.manifest, &records, &located)?;
         let order = order(place.artifact_bucket());
         let made = place.block_on(make(place.world(), &compiled, &order, arguments.exact));
         (order, made.map_err(PlanFailure::Engine))
@@ -163,13 +164,11 @@ pub(super) enum PlanFailure {
 /// A plan on the rehearsal, where what the file backend has recorded is what is there.
 pub(super) fn rehearsed(
     compiled: &Compiled<'_>,
-    records: &RecordsOf,
-    located: &Located,
+    begin: &rehearse::Start,
     order: &Order,
     is_exact: bool,
 ) -> Result<Made, PlanFailure> {
-    let begin = place::recorded(records, located, &compiled.assembly).map_err(PlanFailure::Other)?;
-    let made = rehearse::stage(&compiled.assembly, &begin, &[], async |world, _| {
+    let made = rehearse::stage(&compiled.assembly, begin, &[], async |world, _| {
         Ok(make(world, compiled, order, is_exact).await?)
     });
     made.map_err(|error| match error {

@@ -3,18 +3,24 @@
 //! Owns [`Common`], what every command on records takes, and [`with`], which opens what they need.
 
 use super::super::options::{Part, Policies, Start, Variables};
-use super::super::workspace::{self, Input};
-use super::super::{Console, Exit, Failure, list};
+use super::super::render::Counts;
+use super::super::workspace::{self, Input, Located};
+use super::super::{Console, Exit, Failure, findings, list};
 use super::place::{self, Connection, Place, RecordsOf};
 use super::{Compiled, How, compiled, confirmed, finish, scope};
-use crate::deploy::assembly::Assembly;
-use crate::deploy::execute::{ExecuteError, Scope};
+use crate::deploy::assembly::{Assembly, Manifest, Origins};
+use crate::deploy::execute::{ExecuteError, Order, Outcome, Scope};
 use crate::deploy::lease::{self, LeaseError};
-use crate::deploy::record::{Deployment, Purpose, State};
+use crate::deploy::record::{Deployment, DeploymentStatus, Purpose, State};
 use crate::deploy::state::{Records, StateError};
+use crate::frontend::ResolveOptions;
+use crate::ops::Session;
+use crate::ops::deploy::head;
 use crate::ops::deploy::prepare::prepare;
 use clap::{Args, Subcommand};
+use indexmap::IndexMap;
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// What every one of these commands takes.
@@ -27,9 +33,9 @@ pub struct Common {
     #[command(flatten)]
     pub(super) policies: Policies,
     #[command(flatten)]
-    input: Input,
+    pub(super) input: Input,
     #[command(flatten)]
-    connection: Connection,
+    pub(super) connection: Connection,
     #[command(flatten)]
     pub(super) how: How,
 }
@@ -96,30 +102,69 @@ pub struct DestroyArguments {
     common: Common,
 }
 
-/// A command with everything opened that it needs.
-pub(super) fn with<T>(
+/// The stack and the environment of a command on records. Nothing is compiled: what is deployed can be seen,
+/// finished and brought back whatever the workspace looks like now.
+pub(super) struct Opened<'s> {
+    pub session: Session<'s>,
+    /// Without units.
+    pub head: Manifest,
+    pub options: ResolveOptions,
+}
+
+/// A command with the records of what is meant.
+pub(super) fn with(
     common: &Common,
     start: &Start,
     console: &mut Console,
-    work: impl FnOnce(&Place, &Compiled<'_>, &workspace::Located, &mut Console) -> Result<T, Failure>,
-) -> Result<Result<T, Exit>, Failure> {
+    work: impl FnOnce(&Place, &Opened<'_>, &Located, &mut Console) -> Result<Exit, Failure>,
+) -> Result<Exit, Failure> {
+    let located = workspace::locate(&common.input, start, console)?;
+    let opened = match opened(common, start, &located, console)? {
+        Ok(opened) => opened,
+        Err(exit) => return Ok(exit),
+    };
+    let place = Place::open(&common.connection, &opened.head, &RecordsOf::session(&opened.session), &located)?;
+    place::say(&place, console);
+    work(&place, &opened, &located, console)
+}
+
+/// Finds out which stack and environment are meant; what stands in the way is said: `Err(exit)`.
+pub(super) fn opened<'s>(
+    common: &Common,
+    start: &Start,
+    located: &'s Located,
+    console: &mut Console,
+) -> Result<Result<Opened<'s>, Exit>, Failure> {
+    let mut session = Session::open(located.loader.as_ref());
+    let options = workspace::resolve_options(&common.variables, false, start, located, &mut session)?;
+    match head::head(&session, &common.part.selection(), &options) {
+        Ok(head) => Ok(Ok(Opened { session, head, options })),
+        Err(found) => {
+            findings::say(&found, session.sources(), Counts::default(), located, console);
+            Ok(Err(findings::exit(&found)))
+        }
+    }
+}
+
+/// A command that compares records with what is compiled.
+pub(super) fn with_compiled(
+    common: &Common,
+    start: &Start,
+    console: &mut Console,
+    work: impl FnOnce(&Place, &Compiled<'_>, &Located, &mut Console) -> Result<Exit, Failure>,
+) -> Result<Exit, Failure> {
     let located = workspace::locate(&common.input, start, console)?;
     let compiled = match compiled(&common.part, (&common.variables, &common.policies), &located, start, console)? {
         Ok(compiled) => compiled,
-        Err(exit) => return Ok(Err(exit)),
+        Err(exit) => return Ok(exit),
     };
     let records = RecordsOf::session(&compiled.session);
-    let place = Place::open(&common.connection, &compiled.assembly, &records, &located)?;
+    let place = Place::open(&common.connection, &compiled.assembly.manifest, &records, &located)?;
     place::say(&place, console);
-    work(&place, &compiled, &located, console).map(Ok)
+    work(&place, &compiled, &located, console)
 }
 
-pub(super) fn settle(result: Result<Result<Exit, Exit>, Failure>) -> Result<Exit, Failure> {
-    result.map(|exit| exit.unwrap_or_else(|exit| exit))
-}
-
-pub(super) fn records<'a>(place: &'a Place, compiled: &'a Compiled<'_>) -> Records<'a> {
-    let manifest = &compiled.assembly.manifest;
+pub(super) fn records<'a>(place: &'a Place, manifest: &'a Manifest) -> Records<'a> {
     Records::new(place.world(), &manifest.stack, &manifest.environment)
 }
 
@@ -135,8 +180,8 @@ pub(in crate::cli) fn status(
     start: &Start,
     console: &mut Console,
 ) -> Result<Exit, Failure> {
-    settle(with(&arguments.common, start, console, |place, compiled, _, console| {
-        let records = records(place, compiled);
+    with(&arguments.common, start, console, |place, opened, _, console| {
+        let records = records(place, &opened.head);
         let mut shown: Option<u64> = None;
         loop {
             let state = place.block_on(records.load()).map_err(failed)?.state;
@@ -149,7 +194,7 @@ pub(in crate::cli) fn status(
             }
             place.block_on(place.world().clock.sleep(LOOKS));
         }
-    }))
+    })
 }
 
 fn show(state: &State, format: super::ProgressFormat, console: &mut Console) {
@@ -171,10 +216,10 @@ fn show(state: &State, format: super::ProgressFormat, console: &mut Console) {
     }
 }
 
-/// All that is recorded of the units that are meant.
-fn in_full(state: &State, scope: &Scope) -> String {
+/// All that is recorded of units.
+fn in_full(state: &State) -> String {
     let mut text = String::new();
-    for (address, unit) in state.units.iter().filter(|(address, _)| scope.covers(address)) {
+    for (address, unit) in &state.units {
         let mut rows = vec![
             vec!["  stack".to_owned(), unit.stack_id.clone()],
             vec!["  template".to_owned(), unit.digest.clone()],
@@ -205,8 +250,8 @@ pub(in crate::cli) fn history(
     start: &Start,
     console: &mut Console,
 ) -> Result<Exit, Failure> {
-    settle(with(&arguments.common, start, console, |place, compiled, _, console| {
-        let records = records(place, compiled);
+    with(&arguments.common, start, console, |place, opened, _, console| {
+        let records = records(place, &opened.head);
         let ids = place.block_on(records.deployments()).map_err(failed)?;
         let mut deployments: Vec<Deployment> = Vec::new();
         for id in ids.iter().rev().take(arguments.limit) {
@@ -230,42 +275,42 @@ pub(in crate::cli) fn history(
         });
         console.print(&list::columns(&rows.collect::<Vec<_>>()));
         Ok(Exit::Fine)
-    }))
+    })
 }
 
 pub(in crate::cli) fn state(arguments: &StateArguments, start: &Start, console: &mut Console) -> Result<Exit, Failure> {
     match &arguments.command {
-        StateCommand::Show(common) => settle(with(common, start, console, |place, compiled, _, console| {
-            let mut state = place.block_on(records(place, compiled).load()).map_err(failed)?.state;
+        StateCommand::Show(common) => with(common, start, console, |place, opened, _, console| {
+            let mut state = place.block_on(records(place, &opened.head).load()).map_err(failed)?.state;
             let scope = scope(&common.part);
             state.units.retain(|address, _| scope.covers(address));
             match common.how.format {
-                super::ProgressFormat::Human => console.print(&in_full(&state, &scope)),
+                super::ProgressFormat::Human => console.print(&in_full(&state)),
                 format => show(&state, format, console),
             }
             Ok(Exit::Fine)
-        })),
-        StateCommand::Pull(common) => settle(with(common, start, console, |place, compiled, _, console| {
-            let state = place.block_on(records(place, compiled).load()).map_err(failed)?.state;
+        }),
+        StateCommand::Pull(common) => with(common, start, console, |place, opened, _, console| {
+            let state = place.block_on(records(place, &opened.head).load()).map_err(failed)?.state;
             console.print(&format!("{:#}\n", json!(state)));
             Ok(Exit::Fine)
-        })),
-        StateCommand::Repair(common) => settle(with(common, start, console, |place, compiled, _, console| {
-            let records = records(place, compiled);
-            let rebuilt = place.block_on(records.rebuild(Some(&compiled.assembly.manifest))).map_err(failed)?;
+        }),
+        StateCommand::Repair(common) => with_compiled(common, start, console, |place, compiled, _, console| {
+            let manifest = &compiled.assembly.manifest;
+            let records = records(place, manifest);
+            let rebuilt = place.block_on(records.rebuild(Some(manifest))).map_err(failed)?;
             console.print(&units(&rebuilt));
-            if !common.how.yes && !confirmed(&compiled.assembly, console)? {
+            if !common.how.yes && !confirmed(manifest, console)? {
                 return Ok(Exit::Fine);
             }
             let number = rebuilt.units.len();
             place.block_on(records.overwrite(rebuilt)).map_err(failed)?;
             console.say(&format!("recorded {number} units as CloudFormation knows them"));
             Ok(Exit::Fine)
-        })),
-        StateCommand::Locks(common) => settle(with(common, start, console, |place, compiled, _, console| {
+        }),
+        StateCommand::Locks(common) => with(common, start, console, |place, opened, _, console| {
             let world = place.world();
-            let manifest = &compiled.assembly.manifest;
-            let key = lease::key(&manifest.stack, &manifest.environment);
+            let key = lease::key(&opened.head.stack, &opened.head.environment);
             let holders = place.block_on(lease::holders(world.locks, world.clock, &key)).map_err(lease_failed)?;
             if common.how.format != super::ProgressFormat::Human {
                 console.print(&format!("{:#}\n", json!({"version": 1, "locks": holders})));
@@ -282,7 +327,7 @@ pub(in crate::cli) fn state(arguments: &StateArguments, start: &Start, console: 
             });
             console.print(&list::columns(&rows.collect::<Vec<_>>()));
             Ok(Exit::Fine)
-        })),
+        }),
     }
 }
 
@@ -295,17 +340,16 @@ pub(in crate::cli) fn unlock(
     start: &Start,
     console: &mut Console,
 ) -> Result<Exit, Failure> {
-    settle(with(&arguments.common, start, console, |place, compiled, _, console| {
+    with(&arguments.common, start, console, |place, opened, _, console| {
         let world = place.world();
-        let manifest = &compiled.assembly.manifest;
-        let key = lease::key(&manifest.stack, &manifest.environment);
-        if !arguments.common.how.yes && !confirmed(&compiled.assembly, console)? {
+        let key = lease::key(&opened.head.stack, &opened.head.environment);
+        if !arguments.common.how.yes && !confirmed(&opened.head, console)? {
             return Ok(Exit::Fine);
         }
         place.block_on(lease::release(world.locks, world.clock, &key, &arguments.id)).map_err(lease_failed)?;
         console.say(&format!("{} holds no lock on {key} any more", arguments.id));
         Ok(Exit::Fine)
-    }))
+    })
 }
 
 pub(in crate::cli) fn resume(
@@ -313,8 +357,8 @@ pub(in crate::cli) fn resume(
     start: &Start,
     console: &mut Console,
 ) -> Result<Exit, Failure> {
-    settle(with(&arguments.common, start, console, |place, compiled, located, console| {
-        let records = records(place, compiled);
+    with(&arguments.common, start, console, |place, opened, located, console| {
+        let records = records(place, &opened.head);
         let state = place.block_on(records.load()).map_err(failed)?.state;
         let Some((id, of)) = unfinished(&state, &scope(&arguments.common.part))? else {
             console.say("there is nothing to resume: no deployment is under way");
@@ -322,12 +366,13 @@ pub(in crate::cli) fn resume(
         };
         let deployment = place.block_on(records.deployment(&id)).map_err(failed)?;
         let deployment = deployment.ok_or_else(|| Failure::new(format!("deployment {id} is not recorded")))?;
-        let assembly = place.block_on(assembly_of(&records, &deployment.manifest, compiled))?;
+        let assembly = place.block_on(assembly_of(&records, &deployment.manifest, &opened.head))?;
         let mut order = arguments.common.how.order(deployment.purpose, of, &[], place.artifact_bucket());
         order.id = id;
         order.roll_back_on_failure = deployment.roll_back_on_failure;
-        perform(place, &assembly, &order, compiled, located, (&arguments.common, console))
-    }))
+        order.variables = deployment.variables;
+        perform(place, assembly, &order, opened, located, (&arguments.common, console))
+    })
 }
 
 /// The deployment that did not end and works on what is meant, with its own scope.
@@ -348,42 +393,62 @@ pub(super) fn unfinished(state: &State, scope: &Scope) -> Result<Option<(String,
 }
 
 /// The assembly of a manifest that was deployed, by its digest: the manifest and its templates.
-pub(super) async fn assembly_of(
-    records: &Records<'_>,
-    manifest: &str,
-    compiled: &Compiled<'_>,
-) -> Result<Assembly, Failure> {
+pub(super) async fn assembly_of(records: &Records<'_>, digest: &str, head: &Manifest) -> Result<Assembly, Failure> {
     let missing = |what: &str| Failure::new(format!("{what} of what was deployed is not recorded"));
-    let manifest = records.manifest(manifest).await.map_err(failed)?.ok_or_else(|| missing("the manifest"))?;
-    let mut assembly = Assembly { manifest, templates: indexmap::IndexMap::new(), ..compiled.assembly.clone() };
-    for (address, unit) in &assembly.manifest.units {
-        let template = records.template(&unit.digest).await.map_err(failed)?;
-        let own = || compiled.assembly.templates.get(address).cloned();
-        let template = template.or_else(own).ok_or_else(|| missing("a template"))?;
-        assembly.templates.insert(address.clone(), template);
+    let mut manifest = records.manifest(digest).await.map_err(failed)?.ok_or_else(|| missing("the manifest"))?;
+    let digests = manifest.units.values().map(|unit| &unit.digest).collect();
+    let texts = records.templates(digests).await.map_err(failed)?;
+    let mut templates = IndexMap::with_capacity(manifest.units.len());
+    for (address, unit) in &manifest.units {
+        let text = texts.get(&unit.digest).ok_or_else(|| missing(&format!("the template of {address}")))?;
+        templates.insert(address.clone(), text.clone());
     }
     // Who must agree is said by the environment as it is now.
-    assembly.manifest.approvers.clone_from(&compiled.assembly.manifest.approvers);
-    Ok(assembly)
+    manifest.approvers.clone_from(&head.approvers);
+    Ok(Assembly { templates, ..of_records(manifest) })
 }
 
+/// What records know: neither lines below components nor archives, which were uploaded before it was deployed.
+pub(super) fn of_records(manifest: Manifest) -> Assembly {
+    Assembly { manifest, templates: IndexMap::new(), origins: Origins::default(), archives: BTreeMap::new() }
+}
+
+/// Performs an order on what is recorded; what fails is shown at its line as far as the workspace compiles.
 pub(super) fn perform(
     place: &Place,
-    assembly: &Assembly,
-    order: &crate::deploy::execute::Order,
-    compiled: &Compiled<'_>,
-    located: &workspace::Located,
+    assembly: Assembly,
+    order: &Order,
+    opened: &Opened<'_>,
+    located: &Located,
     (common, console): (&Common, &mut Console),
 ) -> Result<Exit, Failure> {
-    if !common.how.yes && !confirmed(assembly, console)? {
+    if !common.how.yes && !confirmed(&assembly.manifest, console)? {
         console.say("nothing was done");
         return Ok(Exit::Fine);
     }
     let ended = {
         let teller = super::Teller::new(console, common.how.format, false);
-        place.block_on(place.deploy(assembly, order, None, &teller))
+        place.block_on(place.deploy(&assembly, order, None, &teller))
     };
-    finish(ended, common.how.format, compiled.shown(), located, console)
+    end(ended, assembly, order, opened, located, (common, console))
+}
+
+/// Shows how it ended.
+pub(super) fn end(
+    ended: Result<Outcome, ExecuteError>,
+    mut assembly: Assembly,
+    order: &Order,
+    Opened { session, head, options }: &Opened<'_>,
+    located: &Located,
+    (common, console): (&Common, &mut Console),
+) -> Result<Exit, Failure> {
+    let has_failed = |ended: &Outcome| matches!(ended, Outcome::Ended(it) if it.status != DeploymentStatus::Succeeded);
+    if assembly.origins.units.is_empty() && ended.as_ref().is_ok_and(has_failed) {
+        let recorded = order.variables.iter().map(|(name, value)| (name.clone(), value.clone()));
+        let vars = recorded.chain(options.vars.iter().cloned()).collect();
+        assembly.origins = head::origins(session, head, &ResolveOptions { vars, ..options.clone() });
+    }
+    finish(ended, common.how.format, (&assembly, session.sources()), located, console)
 }
 
 pub(in crate::cli) fn destroy(
@@ -391,16 +456,25 @@ pub(in crate::cli) fn destroy(
     start: &Start,
     console: &mut Console,
 ) -> Result<Exit, Failure> {
-    settle(with(&arguments.common, start, console, |place, compiled, located, console| {
+    with(&arguments.common, start, console, |place, opened, located, console| {
         let common = &arguments.common;
         let order = common.how.order(Purpose::Destroy, scope(&common.part), &[], place.artifact_bucket());
-        let prepared = place.block_on(prepare(place.world(), &compiled.assembly, &order));
+        let assembly = of_records(place.block_on(recorded(place, opened))?.1);
+        let prepared = place.block_on(prepare(place.world(), &assembly, &order));
         let plan = prepared.map_err(|error| place::failure(&error))?.plan;
         if !plan.has_changes() {
             console.say("nothing is deployed");
             return Ok(Exit::Fine);
         }
         super::view::say_plan(&plan, console);
-        perform(place, &compiled.assembly, &order, compiled, located, (common, console))
-    }))
+        perform(place, assembly, &order, opened, located, (common, console))
+    })
+}
+
+/// What is recorded: the state, and the manifest of every unit that it or a deployment knows.
+pub(super) async fn recorded(place: &Place, opened: &Opened<'_>) -> Result<(State, Manifest), Failure> {
+    let records = records(place, &opened.head);
+    let state = records.load().await.map_err(failed)?.state;
+    let manifest = head::recorded(&records, &state, &opened.head).await.map_err(failed)?;
+    Ok((state, manifest))
 }

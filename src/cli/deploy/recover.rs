@@ -2,9 +2,10 @@
 
 use super::super::options::Start;
 use super::super::{Console, Exit, Failure, list};
-use super::records::{Common, failed, records, settle, unfinished, with};
-use super::{Compiled, ProgressFormat, Teller, finish, place, scope};
+use super::records::{Common, Opened, end, failed, of_records, recorded, records, unfinished, with};
+use super::{ProgressFormat, Teller, place, scope};
 use crate::cli::workspace::Located;
+use crate::deploy::assembly::Manifest;
 use crate::deploy::execute::{self, ExecuteError, Outcome};
 use crate::deploy::lease::{LeaseError, Wanted};
 use crate::deploy::record::{DeploymentStatus, Purpose, State};
@@ -36,12 +37,12 @@ pub struct Arguments {
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -> Result<Exit, Failure> {
-    settle(with(&arguments.common, start, console, |place, compiled, located, console| {
+    with(&arguments.common, start, console, |place, opened, located, console| {
         let Arguments { common, skip, retain, cancel, bring_back } = arguments;
         let wishes = Wishes { skip: skip.clone(), retain: retain.clone(), cancel: *cancel };
-        let state = place.block_on(records(place, compiled).load()).map_err(failed)?.state;
-        let (world, manifest, scope) = (place.world(), &compiled.assembly.manifest, scope(&common.part));
-        let cases = place.block_on(recover::examine(world, manifest, &state, &scope, &wishes));
+        let (state, manifest) = place.block_on(recorded(place, opened))?;
+        let (world, scope) = (place.world(), scope(&common.part));
+        let cases = place.block_on(recover::examine(world, &manifest, &state, &scope, &wishes));
         let cases = cases.map_err(|error| place::failure(&ExecuteError::Cloud(error)))?;
         known(&cases, &wishes)?;
         show(&cases, &state, common.how.format, console);
@@ -51,15 +52,16 @@ pub(in crate::cli) fn run(arguments: &Arguments, start: &Start, console: &mut Co
         }
         let mut exit = Exit::Fine;
         if !cases.is_empty() {
-            exit = apply(arguments, place, compiled, &wishes, console)?;
+            exit = apply(arguments, place, &manifest, &wishes, console)?;
+        }
+        if !*bring_back || exit != Exit::Fine {
+            return Ok(exit);
         }
         match unfinished(&state, &scope)? {
-            Some((running, _)) if *bring_back && exit == Exit::Fine => {
-                undo(arguments, place, compiled, located, &running, console)
-            }
-            _ => Ok(exit),
+            Some((running, _)) => undo(arguments, place, opened, located, &running, console),
+            None => Ok(exit),
         }
-    }))
+    })
 }
 
 /// What is named must stand in the way of something.
@@ -107,11 +109,11 @@ fn show(cases: &[Case], state: &State, format: ProgressFormat, console: &mut Con
 fn apply(
     arguments: &Arguments,
     place: &Place,
-    compiled: &Compiled<'_>,
+    manifest: &Manifest,
     wishes: &Wishes,
     console: &mut Console,
 ) -> Result<Exit, Failure> {
-    let (common, manifest) = (&arguments.common, &compiled.assembly.manifest);
+    let common = &arguments.common;
     let order = common.how.order(Purpose::Deploy, scope(&common.part), &[], None);
     let wanted = Wanted {
         stack: manifest.stack.clone(),
@@ -155,24 +157,27 @@ fn told(recovered: &[Recovered], format: ProgressFormat, console: &mut Console) 
 fn undo(
     arguments: &Arguments,
     place: &Place,
-    compiled: &Compiled<'_>,
+    opened: &Opened<'_>,
     located: &Located,
     running: &str,
     console: &mut Console,
 ) -> Result<Exit, Failure> {
     let common = &arguments.common;
-    let records = records(place, compiled);
+    let records = records(place, &opened.head);
     let deployment = place.block_on(records.deployment(running)).map_err(failed)?;
     let deployment = deployment.ok_or_else(|| Failure::new(format!("deployment {running} is not recorded")))?;
     let mut order = common.how.order(deployment.purpose, scope(&common.part), &[], place.artifact_bucket());
     running.clone_into(&mut order.id);
+    order.variables = deployment.variables;
+    let manifest = place.block_on(records.manifest(&deployment.manifest)).map_err(failed)?;
+    let Manifest { stack, environment, .. } = &opened.head;
     let ended = {
         let teller = Teller::new(console, common.how.format, false);
-        let manifest = &compiled.assembly.manifest;
-        place.block_on(execute::recover(place.world(), &manifest.stack, &manifest.environment, &order, &teller))
+        place.block_on(execute::recover(place.world(), stack, environment, &order, &teller))
     };
     // What was asked for was done, though the deployment itself did not succeed.
     let is_back = matches!(&ended, Ok(Outcome::Ended(deployment)) if deployment.status == DeploymentStatus::RolledBack);
-    let exit = finish(ended, common.how.format, compiled.shown(), located, console)?;
+    let assembly = of_records(manifest.unwrap_or_else(|| opened.head.clone()));
+    let exit = end(ended, assembly, &order, opened, located, (common, console))?;
     Ok(if is_back { Exit::Fine } else { exit })
 }

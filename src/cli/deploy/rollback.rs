@@ -3,7 +3,7 @@
 use super::super::options::Start;
 use super::super::{Console, Exit, Failure};
 use super::place::{self, Place};
-use super::records::{Common, assembly_of, failed, perform, records, settle, with};
+use super::records::{Common, assembly_of, failed, perform, records, with};
 use super::scope;
 use crate::deploy::record::{Deployment, DeploymentStatus, Purpose};
 use crate::deploy::state::Records;
@@ -29,18 +29,18 @@ pub struct Arguments {
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -> Result<Exit, Failure> {
-    settle(with(&arguments.common, start, console, |place, compiled, located, console| {
+    with(&arguments.common, start, console, |place, opened, located, console| {
         let common = &arguments.common;
-        let records = records(place, compiled);
+        let records = records(place, &opened.head);
         let deployment = wanted(arguments, place, &records)?;
         console.say(&format!("brings back what deployment {} had brought out", deployment.id));
-        let assembly = place.block_on(assembly_of(&records, &deployment.manifest, compiled))?;
+        let assembly = place.block_on(assembly_of(&records, &deployment.manifest, &opened.head))?;
         let order = common.how.order(Purpose::Rollback, scope(&common.part), &[], place.artifact_bucket());
         let order = crate::deploy::execute::Order { variables: deployment.variables, ..order };
         let prepared = place.block_on(prepare(place.world(), &assembly, &order));
         super::view::say_plan(&prepared.map_err(|error| place::failure(&error))?.plan, console);
-        perform(place, &assembly, &order, compiled, located, (common, console))
-    }))
+        perform(place, assembly, &order, opened, located, (common, console))
+    })
 }
 
 /// The deployment that is to be brought back. Only what succeeded was ever there as a whole.

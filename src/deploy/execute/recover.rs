@@ -10,7 +10,7 @@ use crate::deploy::World;
 use crate::deploy::assembly::{Assembly, Origins, Unit};
 use crate::deploy::cloud::StackStatus;
 use crate::deploy::progress::{Event, Progress};
-use crate::deploy::record::{Deployment, DeploymentStatus, StepStatus, UnitAction, UnitStep};
+use crate::deploy::record::{Deployment, DeploymentStatus, Purpose, StepStatus, UnitAction, UnitStep};
 use crate::deploy::state::{Live, Loaded, Records, StateError, ask, live};
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -155,7 +155,12 @@ impl Work<'_> {
             Some(digest) => self.records.manifest(digest).await?,
             None => None,
         };
-        let effective = steps::effective(previous.as_ref(), &self.assembly.manifest, &self.order.scope);
+        let mut comes = self.assembly.manifest.clone();
+        if self.order.purpose == Purpose::Destroy {
+            comes.units.clear();
+            comes.waves.clear();
+        }
+        let effective = steps::effective(previous.as_ref(), &comes, &self.order.scope);
         Ok(self.records.save_manifest(&effective).await?)
     }
 }

@@ -6,7 +6,7 @@ use super::PlanError;
 use super::failures::span;
 use crate::backend::Unit;
 use crate::deploy::World;
-use crate::deploy::assembly::Assembly;
+use crate::deploy::assembly::{Assembly, Manifest};
 use crate::deploy::cloud::{DriftStatus, PropertyDifference, ResourceDrift};
 use crate::deploy::diagnostics;
 use crate::deploy::drift::{self, Drift, UnitDrift, Verdict};
@@ -38,11 +38,11 @@ const OPAQUE: [&str; 2] = ["UserData", "SecretString"];
 /// When records cannot be read or nobody can be asked.
 pub async fn detect(
     world: World<'_>,
-    assembly: &Assembly,
+    manifest: &Manifest,
     scope: &Scope,
     concurrency: usize,
 ) -> Result<Drift, PlanError> {
-    let mut found = look(world, assembly, scope, concurrency).await?;
+    let mut found = look(world, manifest, scope, concurrency).await?;
     hide(&mut found);
     Ok(found)
 }
@@ -59,11 +59,11 @@ pub fn hide(found: &mut Drift) {
 /// When records cannot be read or nobody can be asked.
 pub async fn look(
     world: World<'_>,
-    assembly: &Assembly,
+    manifest: &Manifest,
     scope: &Scope,
     concurrency: usize,
 ) -> Result<Drift, PlanError> {
-    let records = Records::new(world, &assembly.manifest.stack, &assembly.manifest.environment);
+    let records = Records::new(world, &manifest.stack, &manifest.environment);
     let state = records.load().await?.state;
     let meant = state.units.iter().filter(|(address, _)| scope.covers(address));
     let templates = records.templates(meant.map(|(_, unit)| &unit.digest).collect()).await?;

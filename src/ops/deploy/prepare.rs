@@ -112,8 +112,9 @@ impl Prepared {
         let comes = assembly.templates.iter().filter(|(address, _)| order.scope.covers(address));
         let comes = comes.map(|(address, text)| (address, Some(text)));
         let stays = now.clone().filter(|(address, _)| !order.scope.covers(address));
-        let (before, lost) = self.estimates(now, book);
-        let (after, _) = self.estimates(stays.chain(comes), book);
+        let mut known = BTreeMap::new();
+        let (before, lost) = self.estimates(now, book, &mut known);
+        let (after, _) = self.estimates(stays.chain(comes), book, &mut known);
         let note = (lost > 0).then(|| format!("the templates of {lost} recorded units are not in the store"));
         let sum = |units: &BTreeMap<String, ComponentEstimate>| {
             let known: Vec<f64> = units.values().filter_map(ComponentEstimate::monthly).collect();
@@ -132,24 +133,31 @@ impl Prepared {
         }
     }
 
-    /// Estimates of templates by unit, and how many templates are not there.
+    /// Estimates of templates by unit, and how many templates are not there. `known` are those of templates that
+    /// were looked at before: most stay as they are.
     fn estimates<'t>(
         &self,
         units: impl Iterator<Item = (&'t String, Option<&'t String>)>,
         book: &PriceBook,
+        known: &mut BTreeMap<(&'t String, &'t String), Option<ComponentEstimate>>,
     ) -> (BTreeMap<String, ComponentEstimate>, usize) {
         let (mut found, mut lost) = (BTreeMap::new(), 0);
         for (name, text) in units {
-            let template = text.and_then(|text| cost::recorded(text));
-            let (Some(template), Ok(address)) = (template, name.parse::<Address>()) else {
-                lost += 1;
-                continue;
-            };
-            let view = UnitView { address: &address, template: &template };
-            let estimate = cost::estimate_templates(&[view], Some(&self.identity.region), book);
-            found.extend(estimate.components.into_values().map(|estimate| (name.clone(), estimate)));
+            let estimate = text
+                .and_then(|text| known.entry((name, text)).or_insert_with(|| self.estimate(name, text, book)).clone());
+            match estimate {
+                Some(estimate) => drop(found.insert(name.clone(), estimate)),
+                None => lost += 1,
+            }
         }
         (found, lost)
+    }
+
+    fn estimate(&self, name: &str, text: &str, book: &PriceBook) -> Option<ComponentEstimate> {
+        let (template, address) = (cost::recorded(text)?, name.parse::<Address>().ok()?);
+        let view = UnitView { address: &address, template: &template };
+        let estimate = cost::estimate_templates(&[view], Some(&self.identity.region), book);
+        estimate.components.into_values().next()
     }
 
     /// What rules about plans are told.

@@ -88,6 +88,7 @@ type Edits = BTreeMap<String, String>;
 pub fn propose(inputs: Inputs<'_>, drift: &Drift) -> Acceptance {
     let mut acceptance = Acceptance::default();
     let mut edits = Edits::new();
+    let mut now = build::build(inputs.loader, inputs);
     for unit in drift.drifted() {
         if unit.resources.is_empty() {
             let why = "the whole stack is gone; `deployer drift remediate` makes it anew".to_owned();
@@ -101,12 +102,12 @@ pub fn propose(inputs: Inputs<'_>, drift: &Drift) -> Acceptance {
             }
             for difference in &resource.differences {
                 let what = format!("`{}` of {what}", difference.path.trim_start_matches('/').replace('/', "."));
-                match accept(inputs, &edits, &unit.unit, resource, difference) {
-                    Ok((changed, before)) => {
-                        let (path, text) = changed;
+                match accept(inputs, (&edits, &now), &unit.unit, resource, difference) {
+                    Ok(Tried { path, text, before, then }) => {
                         let after = live(difference).to_owned();
                         acceptance.accepted.push(Accepted { what, before, after, path: path.clone() });
                         edits.insert(path, text);
+                        now = Ok(then);
                     }
                     Err(why) => acceptance.refused.push(Refused { what, why }),
                 }
@@ -129,33 +130,44 @@ fn live(difference: &PropertyDifference) -> &str {
     actual.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(actual)
 }
 
-/// The file that changes for one difference, and the value that the YAML has now.
+/// An edit that brings a live value.
+struct Tried {
+    /// The file that changes.
+    path: String,
+    /// Its text then.
+    text: String,
+    /// The value that the YAML has now.
+    before: String,
+    /// What is built with it.
+    then: Built,
+}
+
+/// The edit for one difference, with what `now` is built of the edits before it.
 fn accept(
     inputs: Inputs<'_>,
-    edits: &Edits,
+    (edits, now): (&Edits, &Result<Built, String>),
     unit: &str,
     resource: &ResourceDrift,
     difference: &PropertyDifference,
-) -> Result<((String, String), String), String> {
+) -> Result<Tried, String> {
     check(difference)?;
     let wanted = live(difference);
     let pointer = format!("/Resources/{}/Properties{}", resource.logical_id, difference.path);
-    let loader = Edited::new(inputs.loader, edits);
-    let now = build::build(&loader, inputs).map_err(|why| format!("what is in the workspace does not pass: {why}"))?;
+    let now = now.as_ref().map_err(|why| format!("what is in the workspace does not pass: {why}"))?;
     let compiled = now.templates.get(unit).ok_or("the component is not in the YAML any more")?;
     let compiled = compiled.pointer(&pointer).ok_or("the YAML sets no such property")?;
     let before = text(compiled).ok_or("it is made of several values, or comes from another unit")?;
     if before == wanted {
         return Err("the YAML says so already: `deployer deploy` brings it out".to_owned());
     }
-    let target = place::find(&now, inputs, unit, &resource.logical_id, &difference.path)?;
+    let target = place::find(now, inputs, unit, &resource.logical_id, &difference.path)?;
     let mut problem = None;
     for candidate in candidates(wanted, &target.written) {
         let (path, edited) = place::edit(&target, &candidate)?;
         let mut tried = edits.clone();
         tried.insert(path.clone(), edited.clone());
-        match verify(inputs, &tried, &now, (unit, &pointer, wanted)) {
-            Ok(()) => return Ok(((path, edited), before)),
+        match verify(inputs, &tried, now, (unit, &pointer, wanted)) {
+            Ok(then) => return Ok(Tried { path, text: edited, before, then }),
             Err(why) => problem = problem.or(Some(why)),
         }
     }
@@ -219,13 +231,13 @@ fn candidates(live: &str, written: &str) -> Vec<String> {
     unique
 }
 
-/// Whether an edit brings the live value and nothing else.
+/// What is built with an edit, if that brings the live value and nothing else.
 fn verify(
     inputs: Inputs<'_>,
     edits: &Edits,
     before: &Built,
     (unit, pointer, wanted): (&str, &str, &str),
-) -> Result<(), String> {
+) -> Result<Built, String> {
     let loader = Edited::new(inputs.loader, edits);
     let after = build::build(&loader, inputs).map_err(|why| format!("with it the workspace does not pass: {why}"))?;
     let value = after.templates.get(unit).and_then(|template| template.pointer(pointer)).and_then(text);
@@ -233,17 +245,12 @@ fn verify(
         let value = value.unwrap_or_else(|| "something else".to_owned());
         return Err(format!("the value in the YAML is deployed as `{value}` then, not as `{wanted}`"));
     }
-    let others = |built: &Built| {
-        let mut others = built.templates.clone();
-        others.remove(unit);
-        others
-    };
-    let (was, is) = (others(before), others(&after));
-    if let Some((other, _)) = is.iter().find(|(other, template)| was.get(*other) != Some(template)) {
+    let mut others = after.templates.iter().filter(|(other, _)| *other != unit);
+    if let Some((other, _)) = others.find(|(other, template)| before.templates.get(*other) != Some(template)) {
         return Err(format!("its line decides about {other} too"));
     }
     match after.elsewhere.iter().find(|(environment, built)| before.elsewhere.get(*environment) != Some(built)) {
         Some((environment, _)) => Err(format!("its line decides about the environment {environment} too")),
-        None => Ok(()),
+        None => Ok(after),
     }
 }

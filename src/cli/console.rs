@@ -7,6 +7,7 @@ use super::exit::{Exit, Failure};
 use super::options::GlobalOptions;
 use super::render::{Style, printable};
 use crate::diag::Severity;
+use serde_json::{Value as Json, json};
 use std::env::{self, VarError};
 use std::io::{self, IsTerminal, Write};
 
@@ -27,6 +28,15 @@ const WIDTH: usize = 100;
 /// Text gets no wider than this, however wide the terminal is.
 const WIDEST: usize = 140;
 
+/// How results are written for machines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Documents {
+    /// As one indented JSON document.
+    Json,
+    /// As a line of JSON each.
+    Lines,
+}
+
 /// Where a command's output goes.
 pub struct Console {
     out: Stream,
@@ -35,6 +45,8 @@ pub struct Console {
     verbose: u8,
     closed: bool,
     broken: Option<String>,
+    /// How results are written; `None` where people read them.
+    documents: Option<Documents>,
     /// How many lines at the end of stderr are written anew when something changes; `None` where lines that
     /// were written stay.
     live: Option<usize>,
@@ -59,6 +71,7 @@ impl Console {
             verbose: options.verbose(),
             closed: false,
             broken: None,
+            documents: None,
             live: is_live.then_some(0),
         }
     }
@@ -67,7 +80,7 @@ impl Console {
     #[must_use]
     pub fn of_writers(out: Box<dyn Write>, talk: Box<dyn Write>, style: Style) -> Self {
         let (out, talk) = (Stream { style, writer: out }, Stream { style, writer: talk });
-        Self { out, talk, quiet: false, verbose: 0, closed: false, broken: None, live: None }
+        Self { out, talk, quiet: false, verbose: 0, closed: false, broken: None, documents: None, live: None }
     }
 
     /// The same, as if stderr were a terminal.
@@ -103,6 +116,21 @@ impl Console {
                 self.broken = Some(error.to_string());
             }
         }
+    }
+
+    /// From now on results, and why there are none, are written for machines.
+    pub const fn write_documents(&mut self, documents: Option<Documents>) {
+        self.documents = documents;
+    }
+
+    /// Writes a result to stdout where machines read it; whether they do.
+    pub fn document(&mut self, result: &Json) -> bool {
+        match self.documents {
+            Some(Documents::Json) => self.print(&format!("{result:#}\n")),
+            Some(Documents::Lines) => self.print(&format!("{result}\n")),
+            None => {}
+        }
+        self.documents.is_some()
     }
 
     /// Writes a line to stderr, unless the user wants it quiet.
@@ -160,6 +188,8 @@ impl Console {
             let hint = format!(" {}: {}\n", self.paint("help", "36"), printable(hint));
             self.write_talk(&hint);
         }
+        let (message, help) = (failure.to_string(), failure.hint_text());
+        self.document(&json!({"version": 1, "result": "error", "message": message, "help": help}));
     }
 
     /// The end of the run: output that could not be written is a failure of its own.

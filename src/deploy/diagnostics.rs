@@ -8,7 +8,7 @@ use crate::source::Span;
 
 codes! {
     DRIFTED = Warning "deploy/drifted", "Something was changed past the templates",
-        "What is deployed is not what was deployed: somebody changed or deleted it by hand or with another tool. The finding stands at the line that says how it should be. `deployer drift remediate` brings it back; to keep what is there, write it into the YAML and deploy.";
+        "What is deployed is not what was deployed: somebody changed or deleted it by hand or with another tool. The finding stands at the line that says how it should be. `deployer drift remediate` brings it back; `deployer drift accept` writes what is there into the YAML.";
     REFUSED_DATA = Error "deploy/data-at-risk", "The deployment would replace or delete something that holds data",
         "A database, table, bucket or cache would be made anew or deleted, and what is in it would be lost. Change the line back, or name the component with `--allow-data-loss SERVICE/COMPONENT` once a backup has been made.";
     VERIFY_FAILED = Error "deploy/verify-failed", "A smoke test failed after a unit was brought out",
@@ -43,6 +43,14 @@ pub fn failed(unit: &str, failure: &StepFailure, span: Option<Span>, deployment:
         Some(span) => diagnostic.at(span, label),
         None => diagnostic,
     }
+}
+
+/// A unit that holds data and would go without having been named.
+#[must_use]
+pub fn data_goes(unit: &str, span: Option<Span>) -> Diagnostic {
+    let message = format!("`{unit}` holds data and would be deleted: the YAML has no such component any more");
+    let help = format!("write it back, or, once a backup has been made, deploy with `--allow-data-loss {unit}`");
+    placed(Diagnostic::new(&REFUSED_DATA, message).help(help), span, "was written here".to_owned())
 }
 
 /// What was brought back, and which new units were kept because they hold data.
@@ -83,7 +91,7 @@ fn quoted(value: &str) -> String {
 
 /// Where to go from drift.
 const DRIFT_HELP: &str =
-    "`deployer drift remediate` brings it back; to keep what is there, write it into the YAML and deploy";
+    "`deployer drift remediate` brings it back; `deployer drift accept` writes what is there into the YAML";
 
 /// A property that is not what was deployed. Its values are masked already.
 #[must_use]

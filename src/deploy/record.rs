@@ -156,6 +156,9 @@ pub struct Deployment {
     pub ended_at: Option<Timestamp>,
     /// The digest of the manifest that describes all that is deployed when it succeeds.
     pub manifest: String,
+    /// The deployment whose result a rollback brings back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brings_back: Option<String>,
     /// Whether units done before are brought back when a later one fails.
     pub roll_back_on_failure: bool,
     /// What it does with each unit, in the order in which it does it.

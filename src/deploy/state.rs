@@ -284,6 +284,11 @@ impl<'a> Records<'a> {
         }
     }
 
+    /// Why a record that is there cannot be read.
+    fn problem(&self, present: &Stored) -> Option<StateError> {
+        parse::<State>(&self.state_key(), &present.bytes).err()
+    }
+
     async fn versions(&self, key: &str) -> Vec<String> {
         self.world.store.history(key).await.unwrap_or_default()
     }
@@ -315,12 +320,15 @@ impl<'a> Records<'a> {
         Ok(state)
     }
 
-    /// Replaces what is recorded, whatever it is.
+    /// Replaces what is recorded, whatever it is, unless a newer version of the program wrote it.
     ///
     /// # Errors
-    /// When the store fails.
+    /// When the store fails, or [`StateError::Newer`].
     pub async fn overwrite(&self, mut state: State) -> Result<(), StateError> {
         let present = self.get(&self.state_key()).await?;
+        if let Some(newer @ StateError::Newer { .. }) = present.as_ref().and_then(|present| self.problem(present)) {
+            return Err(newer);
+        }
         let serial = present.and_then(|stored| serde_json::from_slice::<Json>(&stored.bytes).ok());
         state.serial = serial.and_then(|value| value.get("serial")?.as_u64()).unwrap_or(0) + 1;
         self.put(&self.state_key(), text(&state), &Condition::Always).await.map(drop)

@@ -55,7 +55,7 @@ pub(super) fn run(file: &Path, arguments: &Arguments, start: &Start, console: &m
         console.fail(&place::failure(error));
         return Ok(Exit::Refused);
     }
-    finish(ended, format, (&assembly, session.sources()), &located, console)
+    finish(ended, (&assembly, session.sources()), &located, console)
 }
 
 /// What a file that is no whole plan ends with: one that was changed is refused.

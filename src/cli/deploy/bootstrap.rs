@@ -10,6 +10,7 @@ use crate::deploy::bootstrap::{self, Bootstrapped, Names};
 use crate::deploy::execute::check_place;
 use crate::settings::StateBackend;
 use clap::Args;
+use serde_json::json;
 
 /// Make the bucket for records and artifacts and the table for locks, in the environment's account.
 ///
@@ -23,6 +24,7 @@ pub struct Arguments {
 
 pub(in crate::cli) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -> Result<Exit, Failure> {
     let common = &arguments.common;
+    console.write_documents(common.how.format.documents());
     let located = workspace::locate(&common.input, start, console)?;
     let mut opened = match opened(common, start, &located, console)? {
         Ok(opened) => opened,
@@ -50,7 +52,11 @@ pub(in crate::cli) fn run(arguments: &Arguments, start: &Start, console: &mut Co
 }
 
 fn tell(made: &Bootstrapped, is_used: bool, console: &mut Console) {
-    console.print(&format!("bucket {}\ntable  {}\n", made.bucket, made.table));
+    let result = if made.is_changed { "made" } else { "unchanged" };
+    let document = json!({"version": 1, "result": result, "bucket": made.bucket, "table": made.table});
+    if !console.document(&document) {
+        console.print(&format!("bucket {}\ntable  {}\n", made.bucket, made.table));
+    }
     let what = if made.is_changed { "made" } else { "there already" };
     let how = if is_used { "" } else { "; write `state: {backend: s3}` into deployer.yaml to use them" };
     console.say(&format!("{what}, in account {} and {}{how}", made.identity.account, made.identity.region));

@@ -4,7 +4,7 @@
 use super::super::options::Start;
 use super::super::render::{Counts, counted};
 use super::super::{Console, Exit, Failure, findings, list};
-use super::records::{Common, assembly_of, failed, perform, records, with, with_compiled};
+use super::records::{Common, assembly_of, failed, foresee, perform, records, unchanged, with, with_compiled};
 use super::{Compiled, ProgressFormat, Shown, Source, place, scope};
 use crate::cli::workspace::{self, Located};
 use crate::deploy::assembly::Manifest;
@@ -71,7 +71,7 @@ fn detect(arguments: &DetectArguments, start: &Start, console: &mut Console) -> 
         if arguments.common.how.format == ProgressFormat::Human {
             show(&drift, compiled, located, console);
         } else {
-            console.print(&format!("{:#}\n", ops::json(&drift, &compiled.assembly)));
+            console.document(&ops::json(&drift, &compiled.assembly));
         }
         let has_drifted = drift.drifted().next().is_some();
         if judge(&drift, place, compiled, located, console) {
@@ -127,6 +127,7 @@ fn remediate(arguments: &RemediateArguments, start: &Start, console: &mut Consol
         let drift = found(common, place, &opened.head)?;
         if drift.drifted().next().is_none() {
             console.say("nothing has drifted");
+            unchanged(console);
             return Ok(Exit::Fine);
         }
         let records = records(place, &opened.head);
@@ -140,7 +141,10 @@ fn remediate(arguments: &RemediateArguments, start: &Start, console: &mut Consol
         assembly.origins = head::origins(&opened.session, &opened.head, &opened.options);
         say(&drift, (&assembly, opened.session.sources()), located, console);
         let mut order = common.how.order(Purpose::Remediate, scope(&common.part), &[], place.artifact_bucket());
-        order.revert_drift = true;
+        order.revert_drift = drift.drifted().map(|unit| unit.unit.clone()).collect();
+        if let Err(exit) = foresee(place, &assembly, &order, console)? {
+            return Ok(exit);
+        }
         perform(place, assembly, &order, opened, located, (common, console))
     })
 }
@@ -178,8 +182,7 @@ fn accept(arguments: &AcceptArguments, start: &Start, console: &mut Console) -> 
 
 /// What can be accepted and what cannot, and the changes of files.
 fn tell(found: &accept::Acceptance, common: &Common, console: &mut Console) {
-    if common.how.format != ProgressFormat::Human {
-        console.print(&format!("{:#}\n", accept::json(found)));
+    if console.document(&accept::json(found)) {
         return;
     }
     for (path, change) in &found.files {

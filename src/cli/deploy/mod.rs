@@ -18,6 +18,7 @@ pub(super) mod rollback;
 mod view;
 
 use super::options::{Part, Policies, Start, Variables};
+use super::render::{Counts, Report, json_report};
 use super::workspace::{self, Input, Located};
 use super::{Console, Exit, Failure, findings, output};
 use crate::backend::Unit;
@@ -37,7 +38,7 @@ use indexmap::IndexMap;
 use place::{Connection, Place, RecordsOf};
 use plan::PlanFailure;
 use progress::{ProgressFormat, Teller, short};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::io::{BufRead, IsTerminal};
 use std::path::PathBuf;
@@ -196,6 +197,7 @@ pub(super) fn compiled<'s>(
     let Some(compile::Whole { assembly: compiled, program, units }) = whole else {
         findings::say(&report.diagnostics, session.sources(), findings::counts(&report), located, console);
         findings::say_summary(&report, console);
+        console.document(&invalid(&report.diagnostics, session.sources(), findings::counts(&report)));
         return Ok(Err(findings::exit(&report.diagnostics)));
     };
     let archives = output::archives(&compiled)?;
@@ -214,7 +216,17 @@ pub(super) fn scope(part: &Part) -> Scope {
     }
 }
 
+/// What is wrong with the workspace, for machines.
+fn invalid(found: &[Diagnostic], sources: &SourceMap, counts: Counts) -> Value {
+    let mut document = json_report(&Report::masked("", sources, found, counts));
+    if let Some(fields) = document.as_object_mut() {
+        fields.insert("result".to_owned(), Value::from("invalid"));
+    }
+    document
+}
+
 pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -> Result<Exit, Failure> {
+    console.write_documents(arguments.how.format.documents());
     if let Some(file) = &arguments.plan {
         return apply::run(file, arguments, start, console);
     }
@@ -237,7 +249,7 @@ pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -
         Err(error) => return stopped(&error, console),
     };
     if !prepared.plan.has_changes() {
-        return finish(Ok(Outcome::Unchanged), arguments.how.format, compiled.shown(), &located, console);
+        return finish(Ok(Outcome::Unchanged), compiled.shown(), &located, console);
     }
     let made = plan::judge(prepared, None, &compiled, &order);
     if arguments.how.format == ProgressFormat::Human {
@@ -255,7 +267,7 @@ pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -
         let teller = Teller::new(console, arguments.how.format, false);
         place.block_on(place.deploy(&compiled.assembly, &order, None, &teller))
     };
-    finish(ended, arguments.how.format, compiled.shown(), &located, console)
+    finish(ended, compiled.shown(), &located, console)
 }
 
 /// A rule about plans forbids the deployment.
@@ -284,7 +296,6 @@ fn confirmed(manifest: &Manifest, console: &mut Console) -> Result<bool, Failure
 /// Shows how it ended.
 pub(super) fn finish(
     ended: Result<Outcome, ExecuteError>,
-    format: ProgressFormat,
     shown: Shown<'_>,
     located: &Located,
     console: &mut Console,
@@ -292,15 +303,11 @@ pub(super) fn finish(
     match ended {
         Ok(Outcome::Unchanged) => {
             console.say("nothing is to be done: everything is as it was compiled");
-            if format != ProgressFormat::Human {
-                console.print(&format!("{}\n", json!({"version": 1, "result": "unchanged"})));
-            }
+            records::unchanged(console);
             Ok(Exit::Fine)
         }
         Ok(Outcome::Ended(deployment)) => {
-            if format != ProgressFormat::Human {
-                console.print(&format!("{}\n", json!({"version": 1, "result": "ended", "deployment": deployment})));
-            }
+            console.document(&json!({"version": 1, "result": "ended", "deployment": deployment}));
             Ok(told(&deployment, shown, located, console))
         }
         Err(error) => stopped(&error, console),
@@ -334,13 +341,7 @@ fn told(deployment: &Deployment, (assembly, sources): Shown<'_>, located: &Locat
     }
     let failures: Vec<Diagnostic> = ops::deploy::failures::diagnose(deployment, assembly, sources);
     let is_refused = failures.iter().any(|found| found.code.as_str() == "deploy/data-at-risk");
-    findings::say(
-        &failures,
-        sources,
-        super::render::Counts { environments: 1, ..Default::default() },
-        located,
-        console,
-    );
+    findings::say(&failures, sources, Counts { environments: 1, ..Counts::default() }, located, console);
     if is_refused { Exit::Refused } else { Exit::Findings }
 }
 
@@ -402,7 +403,7 @@ fn rehearsal(
             if arguments.how.format == ProgressFormat::Human {
                 console.print(&timeline(assembly, &rehearsed));
             }
-            finish(Ok(rehearsed.outcome), arguments.how.format, (assembly, sources), located, console)
+            finish(Ok(rehearsed.outcome), (assembly, sources), located, console)
         }
         Err(rehearse::RehearseError::Execute(error)) => stopped(&error, console),
         Err(error) => Err(Failure::new(error.to_string())),
@@ -412,16 +413,45 @@ fn rehearsal(
 /// What `--fail` names: a unit, and one of its resources.
 fn failing(named: &str, assembly: &Assembly) -> Result<(String, Option<String>), Failure> {
     let units = &assembly.manifest.units;
-    if units.contains_key(named) {
-        return Ok((named.to_owned(), None));
+    // The service may be left out where only one has such a component.
+    let unit = |name: &str| {
+        let mut found =
+            units.keys().filter(|unit| *unit == name || (!name.contains('/') && unit.rsplit('/').next() == Some(name)));
+        found.next().filter(|_| found.next().is_none()).cloned()
+    };
+    if let Some(unit) = unit(named) {
+        return Ok((unit, None));
     }
-    let parts = named.rsplit_once('/').filter(|(unit, _)| units.contains_key(*unit));
-    let parts = parts.map(|(unit, resource)| (unit.to_owned(), Some(resource.to_owned())));
-    parts.ok_or_else(|| {
+    let parts = named.rsplit_once('/').and_then(|(name, resource)| Some((unit(name)?, resource)));
+    let (unit, resource) = parts.ok_or_else(|| {
         let nearest = crate::diag::did_you_mean(named, units.keys().map(String::as_str));
         let hint = nearest.unwrap_or_else(|| "`deployer list` shows components".to_owned());
         Failure::new(format!("there is no component `{named}` in this deployment")).hint(hint)
-    })
+    })?;
+    check_failing(&unit, resource, assembly)?;
+    Ok((unit, Some(resource.to_owned())))
+}
+
+/// What is to fail must be there.
+fn check_failing(unit: &str, resource: &str, assembly: &Assembly) -> Result<(), Failure> {
+    let described = assembly.manifest.units.get(unit);
+    let missing = |what: &str| Err(Failure::new(format!("{unit} has no {what} that could fail")));
+    match resource {
+        rehearse::VERIFY if described.is_some_and(|unit| unit.verify.is_empty()) => missing("smoke tests, `verify`,"),
+        rehearse::ROLLBACK if described.is_some_and(|unit| unit.rollback.is_none()) => missing("alarms, `rollback`,"),
+        rehearse::VERIFY | rehearse::ROLLBACK => Ok(()),
+        resource => {
+            let template = assembly.templates.get(unit).and_then(|text| serde_json::from_str::<Value>(text).ok());
+            let resources = template.as_ref().and_then(|template| template.get("Resources")?.as_object());
+            let ids: Vec<&str> = resources.into_iter().flatten().map(|(id, _)| id.as_str()).collect();
+            if ids.contains(&resource) {
+                return Ok(());
+            }
+            let hint = crate::diag::did_you_mean(resource, ids.iter().copied());
+            let failure = Failure::new(format!("the template of {unit} has no resource `{resource}`"));
+            Err(failure.hint(hint.unwrap_or_else(|| format!("it has {}", ids.join(", ")))))
+        }
+    }
 }
 
 /// When each unit was worked on, and which of them decided how long it took.

@@ -29,8 +29,9 @@ use std::time::Duration;
 /// Which AWS is meant.
 #[derive(Debug, Args)]
 pub struct Connection {
-    /// The profile of AWS's configuration files; AWS_PROFILE if left out.
-    #[arg(long, env = "AWS_PROFILE", hide_env_values = true)]
+    /// The profile of AWS's configuration files, which goes before keys in the environment; if left out, the usual
+    /// chain decides, with AWS_PROFILE.
+    #[arg(long)]
     profile: Option<String>,
     /// The region; that of the environment if left out.
     #[arg(long)]
@@ -246,7 +247,11 @@ pub fn failure(error: &ExecuteError) -> Failure {
             Some(format!("deploy {need} first, or everything at once by naming no service and no component"))
         }
         ExecuteError::State(StateError::Corrupt { versions, .. }) if !versions.is_empty() => {
-            Some(format!("restore an earlier version, the newest is {}; or `deployer state repair`", versions.concat()))
+            let newest: Vec<&str> = versions.iter().take(3).map(String::as_str).collect();
+            Some(format!(
+                "restore an earlier version, the newest first: {}; or `deployer state repair`",
+                newest.join(", ")
+            ))
         }
         ExecuteError::State(StateError::Corrupt { .. }) => {
             Some("`deployer state repair` makes it anew from CloudFormation".to_owned())
@@ -312,9 +317,11 @@ pub fn new_id() -> String {
     format!("{time}-{}", digest.get(..6).unwrap_or_default())
 }
 
-/// The name of this machine, as far as the environment knows it.
+/// The name of this machine, as far as it is known.
 pub fn host() -> String {
-    ["HOSTNAME", "COMPUTERNAME", "HOST"].iter().find_map(|name| std::env::var(name).ok()).unwrap_or_default()
+    let told = ["HOSTNAME", "COMPUTERNAME", "HOST"].iter().find_map(|name| std::env::var(name).ok());
+    let written = || std::fs::read_to_string("/etc/hostname").ok().map(|name| name.trim().to_owned());
+    told.or_else(written).unwrap_or_default()
 }
 
 /// Says where records are.

@@ -6,12 +6,14 @@ use super::super::{Console, Exit, Failure};
 use super::place::{self, Connection, Place, RecordsOf};
 use super::{Compiled, How, ProgressFormat, compiled, scope, view};
 use crate::deploy::World;
+use crate::deploy::diagnostics;
 use crate::deploy::execute::{ExecuteError, Order, preview};
 use crate::deploy::plan::Exact;
 use crate::deploy::plan::artefact::{Kept, PlanFile};
 use crate::deploy::progress::Silent;
 use crate::deploy::record::Purpose;
 use crate::diag::{Diagnostic, Severity};
+use crate::ops::deploy as ops;
 use crate::ops::deploy::prepare::{CostChange, Prepared, Told, prepare};
 use crate::ops::deploy::rehearse::{self, RehearseError};
 use crate::ops::rules::Suppressed;
@@ -88,12 +90,18 @@ pub(super) fn judge(prepared: Prepared, exact: Option<Exact>, compiled: &Compile
     let cost = prepared.cost(assembly, order, &source.rules.book);
     let told = Told { time: place::now(), is_pipeline: place::is_pipeline() };
     let facts = prepared.facts(assembly, order, &cost, told);
-    let (findings, waived) = source.rules.judge_plan(&compiled.session, &source.program, &source.units, &facts);
+    let (mut findings, waived) = source.rules.judge_plan(&compiled.session, &source.program, &source.units, &facts);
+    let gone = prepared.plan.data_that_goes().filter(|unit| !order.allow_data_loss.contains(&unit.unit));
+    findings.extend(gone.map(|unit| {
+        let span = ops::failures::span(&unit.source, compiled.session.sources());
+        diagnostics::data_goes(&unit.unit, span)
+    }));
     let waived = Suppressed::fold(waived.into_iter().map(|waived| Suppressed::of(waived, None)).collect());
     Made { prepared, cost, findings, waived, exact }
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -> Result<Exit, Failure> {
+    console.write_documents(arguments.how.format.documents());
     let located = workspace::locate(&arguments.input, start, console)?;
     let with = (&arguments.variables, &arguments.policies);
     let compiled = match compiled(&arguments.part, with, &located, start, console)? {
@@ -134,7 +142,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, start: &Start, console: &mut Co
             if let (Some(shown), Some(file)) = (shown.as_object_mut(), &written) {
                 shown.insert("digest".to_owned(), json!(file.digest));
             }
-            console.print(&format!("{shown:#}\n"));
+            console.document(&shown);
         }
     }
     tell_file(arguments, written.as_ref(), console);

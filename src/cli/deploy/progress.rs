@@ -4,6 +4,7 @@
 //! `jsonl` is an [`Event`] a line. A wave is announced when the first of its units begins.
 
 use super::super::Console;
+use super::super::console::Documents;
 use crate::deploy::clock::Timestamp;
 use crate::deploy::progress::{Event, Progress};
 use crate::deploy::record::{DeploymentStatus, UnitAction};
@@ -21,6 +22,17 @@ pub enum ProgressFormat {
     Json,
     /// Every event and the result as a line of JSON.
     Jsonl,
+}
+
+impl ProgressFormat {
+    /// How results are written for machines; `None` for people.
+    pub const fn documents(self) -> Option<Documents> {
+        match self {
+            Self::Human => None,
+            Self::Json => Some(Documents::Json),
+            Self::Jsonl => Some(Documents::Lines),
+        }
+    }
 }
 
 /// Tells progress on a console.

@@ -7,11 +7,12 @@ use super::super::render::Counts;
 use super::super::workspace::{self, Input, Located};
 use super::super::{Console, Exit, Failure, findings, list};
 use super::place::{self, Connection, Place, RecordsOf};
-use super::{Compiled, How, compiled, confirmed, finish, scope};
+use super::{Compiled, How, ProgressFormat, compiled, confirmed, finish, scope};
 use crate::deploy::assembly::{Assembly, Manifest, Origins};
 use crate::deploy::execute::{ExecuteError, Order, Outcome, Scope};
 use crate::deploy::lease::{self, LeaseError};
-use crate::deploy::record::{Deployment, DeploymentStatus, Purpose, State};
+use crate::deploy::plan::Plan;
+use crate::deploy::record::{Deployment, DeploymentStatus, Purpose, State, UnitAction};
 use crate::deploy::state::{Records, StateError};
 use crate::frontend::ResolveOptions;
 use crate::ops::Session;
@@ -118,6 +119,7 @@ pub(super) fn with(
     console: &mut Console,
     work: impl FnOnce(&Place, &Opened<'_>, &Located, &mut Console) -> Result<Exit, Failure>,
 ) -> Result<Exit, Failure> {
+    console.write_documents(common.how.format.documents());
     let located = workspace::locate(&common.input, start, console)?;
     let opened = match opened(common, start, &located, console)? {
         Ok(opened) => opened,
@@ -126,6 +128,11 @@ pub(super) fn with(
     let place = Place::open(&common.connection, &opened.head, &RecordsOf::session(&opened.session), &located)?;
     place::say(&place, console);
     work(&place, &opened, &located, console)
+}
+
+/// Tells machines that nothing was to be done.
+pub(super) fn unchanged(console: &mut Console) {
+    console.document(&json!({"version": 1, "result": "unchanged"}));
 }
 
 /// Finds out which stack and environment are meant; what stands in the way is said: `Err(exit)`.
@@ -141,6 +148,7 @@ pub(super) fn opened<'s>(
         Ok(head) => Ok(Ok(Opened { session, head, options })),
         Err(found) => {
             findings::say(&found, session.sources(), Counts::default(), located, console);
+            console.document(&super::invalid(&found, session.sources(), Counts::default()));
             Ok(Err(findings::exit(&found)))
         }
     }
@@ -153,6 +161,7 @@ pub(super) fn with_compiled(
     console: &mut Console,
     work: impl FnOnce(&Place, &Compiled<'_>, &Located, &mut Console) -> Result<Exit, Failure>,
 ) -> Result<Exit, Failure> {
+    console.write_documents(common.how.format.documents());
     let located = workspace::locate(&common.input, start, console)?;
     let compiled = match compiled(&common.part, (&common.variables, &common.policies), &located, start, console)? {
         Ok(compiled) => compiled,
@@ -187,7 +196,7 @@ pub(in crate::cli) fn status(
             let state = place.block_on(records.load()).map_err(failed)?.state;
             // What did not change is not shown again.
             if shown.replace(state.serial) != Some(state.serial) {
-                show(&state, arguments.common.how.format, console);
+                show(&state, console);
             }
             if !arguments.watch || state.running.is_empty() {
                 return Ok(Exit::Fine);
@@ -197,13 +206,9 @@ pub(in crate::cli) fn status(
     })
 }
 
-fn show(state: &State, format: super::ProgressFormat, console: &mut Console) {
-    match format {
-        super::ProgressFormat::Human => {}
-        super::ProgressFormat::Json => {
-            return console.print(&format!("{:#}\n", json!({"version": 1, "state": state})));
-        }
-        super::ProgressFormat::Jsonl => return console.print(&format!("{}\n", json!({"version": 1, "state": state}))),
+fn show(state: &State, console: &mut Console) {
+    if console.document(&json!({"version": 1, "state": state})) {
+        return;
     }
     console.print(&units(state));
     for (running, of) in &state.running {
@@ -257,8 +262,7 @@ pub(in crate::cli) fn history(
         for id in ids.iter().rev().take(arguments.limit) {
             deployments.extend(place.block_on(records.deployment(id)).map_err(failed)?);
         }
-        if arguments.common.how.format != super::ProgressFormat::Human {
-            console.print(&format!("{:#}\n", json!({"version": 1, "deployments": deployments})));
+        if console.document(&json!({"version": 1, "deployments": deployments})) {
             return Ok(Exit::Fine);
         }
         let rows = deployments.iter().map(|deployment| {
@@ -285,25 +289,30 @@ pub(in crate::cli) fn state(arguments: &StateArguments, start: &Start, console: 
             let scope = scope(&common.part);
             state.units.retain(|address, _| scope.covers(address));
             match common.how.format {
-                super::ProgressFormat::Human => console.print(&in_full(&state)),
-                format => show(&state, format, console),
+                ProgressFormat::Human => console.print(&in_full(&state)),
+                _ => show(&state, console),
             }
             Ok(Exit::Fine)
         }),
         StateCommand::Pull(common) => with(common, start, console, |place, opened, _, console| {
             let state = place.block_on(records(place, &opened.head).load()).map_err(failed)?.state;
-            console.print(&format!("{:#}\n", json!(state)));
+            if !console.document(&json!(state)) {
+                console.print(&format!("{:#}\n", json!(state)));
+            }
             Ok(Exit::Fine)
         }),
         StateCommand::Repair(common) => with_compiled(common, start, console, |place, compiled, _, console| {
             let manifest = &compiled.assembly.manifest;
             let records = records(place, manifest);
             let rebuilt = place.block_on(records.rebuild(Some(manifest))).map_err(failed)?;
-            console.print(&units(&rebuilt));
+            if common.how.format == ProgressFormat::Human {
+                console.print(&units(&rebuilt));
+            }
             if !common.how.yes && !confirmed(manifest, console)? {
                 return Ok(Exit::Fine);
             }
             let number = rebuilt.units.len();
+            console.document(&json!({"version": 1, "result": "recorded", "units": rebuilt.units}));
             place.block_on(records.overwrite(rebuilt)).map_err(failed)?;
             console.say(&format!("recorded {number} units as CloudFormation knows them"));
             Ok(Exit::Fine)
@@ -312,8 +321,7 @@ pub(in crate::cli) fn state(arguments: &StateArguments, start: &Start, console: 
             let world = place.world();
             let key = lease::key(&opened.head.stack, &opened.head.environment);
             let holders = place.block_on(lease::holders(world.locks, world.clock, &key)).map_err(lease_failed)?;
-            if common.how.format != super::ProgressFormat::Human {
-                console.print(&format!("{:#}\n", json!({"version": 1, "locks": holders})));
+            if console.document(&json!({"version": 1, "locks": holders})) {
                 return Ok(Exit::Fine);
             }
             let rows = holders.iter().map(|holder| {
@@ -348,6 +356,7 @@ pub(in crate::cli) fn unlock(
         }
         place.block_on(lease::release(world.locks, world.clock, &key, &arguments.id)).map_err(lease_failed)?;
         console.say(&format!("{} holds no lock on {key} any more", arguments.id));
+        console.document(&json!({"version": 1, "result": "released", "id": arguments.id}));
         Ok(Exit::Fine)
     })
 }
@@ -362,6 +371,7 @@ pub(in crate::cli) fn resume(
         let state = place.block_on(records.load()).map_err(failed)?.state;
         let Some((id, of)) = unfinished(&state, &scope(&arguments.common.part))? else {
             console.say("there is nothing to resume: no deployment is under way");
+            unchanged(console);
             return Ok(Exit::Fine);
         };
         let deployment = place.block_on(records.deployment(&id)).map_err(failed)?;
@@ -371,6 +381,11 @@ pub(in crate::cli) fn resume(
         order.id = id;
         order.roll_back_on_failure = deployment.roll_back_on_failure;
         order.variables = deployment.variables;
+        order.brings_back = deployment.brings_back;
+        if deployment.purpose == Purpose::Remediate {
+            let drifted = deployment.units.into_iter().filter(|(_, step)| step.action != UnitAction::Keep);
+            order.revert_drift = drifted.map(|(address, _)| address).collect();
+        }
         perform(place, assembly, &order, opened, located, (&arguments.common, console))
     })
 }
@@ -413,6 +428,24 @@ pub(super) fn of_records(manifest: Manifest) -> Assembly {
     Assembly { manifest, templates: IndexMap::new(), origins: Origins::default(), archives: BTreeMap::new() }
 }
 
+/// Shows what an order on records would do; nothing that would lose data begins: `Err(exit)`.
+pub(super) fn foresee(
+    place: &Place,
+    assembly: &Assembly,
+    order: &Order,
+    console: &mut Console,
+) -> Result<Result<Plan, Exit>, Failure> {
+    let prepared = place.block_on(prepare(place.world(), assembly, order));
+    let plan = prepared.map_err(|error| place::failure(&error))?.plan;
+    if plan.has_changes() {
+        super::view::say_plan(&plan, console);
+    }
+    match plan.refused(&order.allow_data_loss) {
+        risks if risks.is_empty() => Ok(Ok(plan)),
+        risks => super::stopped(&ExecuteError::DataAtRisk(risks), console).map(Err),
+    }
+}
+
 /// Performs an order on what is recorded; what fails is shown at its line as far as the workspace compiles.
 pub(super) fn perform(
     place: &Place,
@@ -430,7 +463,7 @@ pub(super) fn perform(
         let teller = super::Teller::new(console, common.how.format, false);
         place.block_on(place.deploy(&assembly, order, None, &teller))
     };
-    end(ended, assembly, order, opened, located, (common, console))
+    end(ended, assembly, order, opened, located, console)
 }
 
 /// Shows how it ended.
@@ -440,7 +473,7 @@ pub(super) fn end(
     order: &Order,
     Opened { session, head, options }: &Opened<'_>,
     located: &Located,
-    (common, console): (&Common, &mut Console),
+    console: &mut Console,
 ) -> Result<Exit, Failure> {
     let has_failed = |ended: &Outcome| matches!(ended, Outcome::Ended(it) if it.status != DeploymentStatus::Succeeded);
     if assembly.origins.units.is_empty() && ended.as_ref().is_ok_and(has_failed) {
@@ -448,7 +481,7 @@ pub(super) fn end(
         let vars = recorded.chain(options.vars.iter().cloned()).collect();
         assembly.origins = head::origins(session, head, &ResolveOptions { vars, ..options.clone() });
     }
-    finish(ended, common.how.format, (&assembly, session.sources()), located, console)
+    finish(ended, (&assembly, session.sources()), located, console)
 }
 
 pub(in crate::cli) fn destroy(
@@ -460,13 +493,15 @@ pub(in crate::cli) fn destroy(
         let common = &arguments.common;
         let order = common.how.order(Purpose::Destroy, scope(&common.part), &[], place.artifact_bucket());
         let assembly = of_records(place.block_on(recorded(place, opened))?.1);
-        let prepared = place.block_on(prepare(place.world(), &assembly, &order));
-        let plan = prepared.map_err(|error| place::failure(&error))?.plan;
-        if !plan.has_changes() {
-            console.say("nothing is deployed");
-            return Ok(Exit::Fine);
+        match foresee(place, &assembly, &order, console)? {
+            Err(exit) => return Ok(exit),
+            Ok(plan) if !plan.has_changes() => {
+                console.say("nothing is deployed");
+                unchanged(console);
+                return Ok(Exit::Fine);
+            }
+            Ok(_) => {}
         }
-        super::view::say_plan(&plan, console);
         perform(place, assembly, &order, opened, located, (common, console))
     })
 }

@@ -3,7 +3,7 @@
 use super::super::options::Start;
 use super::super::{Console, Exit, Failure, list};
 use super::records::{Common, Opened, end, failed, of_records, recorded, records, unfinished, with};
-use super::{ProgressFormat, Teller, place, scope};
+use super::{Teller, place, scope};
 use crate::cli::workspace::Located;
 use crate::deploy::assembly::Manifest;
 use crate::deploy::execute::{self, ExecuteError, Outcome};
@@ -45,7 +45,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, start: &Start, console: &mut Co
         let cases = place.block_on(recover::examine(world, &manifest, &state, &scope, &wishes));
         let cases = cases.map_err(|error| place::failure(&ExecuteError::Cloud(error)))?;
         known(&cases, &wishes)?;
-        show(&cases, &state, common.how.format, console);
+        show(&cases, &state, console);
         if !common.how.yes {
             let is_fine = cases.is_empty() && state.running.is_empty();
             return Ok(if is_fine { Exit::Fine } else { Exit::Findings });
@@ -76,9 +76,8 @@ fn known(cases: &[Case], wishes: &Wishes) -> Result<(), Failure> {
     }
 }
 
-fn show(cases: &[Case], state: &State, format: ProgressFormat, console: &mut Console) {
-    if format != ProgressFormat::Human {
-        console.print(&format!("{:#}\n", json!({"version": 1, "cases": cases, "running": state.running})));
+fn show(cases: &[Case], state: &State, console: &mut Console) {
+    if console.document(&json!({"version": 1, "cases": cases, "running": state.running})) {
         return;
     }
     for case in cases {
@@ -129,7 +128,7 @@ fn apply(
         place.block_on(recover::apply(place.world(), manifest, &order.scope, wishes, &wanted, &teller))
     };
     match ended {
-        Ok(recovered) => Ok(told(&recovered, common.how.format, console)),
+        Ok(recovered) => Ok(told(&recovered, console)),
         Err(error @ ExecuteError::Lease(LeaseError::Held(_))) => {
             console.fail(&Failure::new(error.to_string()).hint("its holder may be at work on these very stacks"));
             Ok(Exit::Locked)
@@ -139,10 +138,8 @@ fn apply(
 }
 
 /// Says how it went.
-fn told(recovered: &[Recovered], format: ProgressFormat, console: &mut Console) -> Exit {
-    if format != ProgressFormat::Human {
-        console.print(&format!("{:#}\n", json!({"version": 1, "recovered": recovered})));
-    }
+fn told(recovered: &[Recovered], console: &mut Console) -> Exit {
+    console.document(&json!({"version": 1, "recovered": recovered}));
     for done in recovered {
         let unit = &done.case.unit;
         match (&done.problem, done.status) {
@@ -178,6 +175,6 @@ fn undo(
     // What was asked for was done, though the deployment itself did not succeed.
     let is_back = matches!(&ended, Ok(Outcome::Ended(deployment)) if deployment.status == DeploymentStatus::RolledBack);
     let assembly = of_records(manifest.unwrap_or_else(|| opened.head.clone()));
-    let exit = end(ended, assembly, &order, opened, located, (common, console))?;
+    let exit = end(ended, assembly, &order, opened, located, console)?;
     Ok(if is_back { Exit::Fine } else { exit })
 }

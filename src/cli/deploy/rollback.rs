@@ -2,12 +2,12 @@
 
 use super::super::options::Start;
 use super::super::{Console, Exit, Failure};
-use super::place::{self, Place};
-use super::records::{Common, assembly_of, failed, perform, records, with};
+use super::place::Place;
+use super::records::{Common, assembly_of, failed, foresee, perform, records, with};
 use super::scope;
+use crate::deploy::execute::Order;
 use crate::deploy::record::{Deployment, DeploymentStatus, Purpose};
 use crate::deploy::state::Records;
-use crate::ops::deploy::prepare::prepare;
 use clap::Args;
 
 /// The variable that `--to-version` looks for.
@@ -36,9 +36,12 @@ pub(in crate::cli) fn run(arguments: &Arguments, start: &Start, console: &mut Co
         console.say(&format!("brings back what deployment {} had brought out", deployment.id));
         let assembly = place.block_on(assembly_of(&records, &deployment.manifest, &opened.head))?;
         let order = common.how.order(Purpose::Rollback, scope(&common.part), &[], place.artifact_bucket());
-        let order = crate::deploy::execute::Order { variables: deployment.variables, ..order };
-        let prepared = place.block_on(prepare(place.world(), &assembly, &order));
-        super::view::say_plan(&prepared.map_err(|error| place::failure(&error))?.plan, console);
+        let brings_back = order.scope.is_all().then_some(deployment.id);
+        let mut order = Order { variables: deployment.variables, brings_back, ..order };
+        order.actor.git_commit = deployment.actor.git_commit;
+        if let Err(exit) = foresee(place, &assembly, &order, console)? {
+            return Ok(exit);
+        }
         perform(place, assembly, &order, opened, located, (common, console))
     })
 }
@@ -56,20 +59,77 @@ fn wanted(arguments: &Arguments, place: &Place, records: &Records<'_>) -> Result
             Err(failure.hint("`deployer history` shows which deployments did"))
         };
     }
-    let last = place.block_on(records.load()).map_err(failed)?.state;
-    for id in place.block_on(records.deployments()).map_err(failed)?.iter().rev() {
-        let Some(deployment) = read(id)?.filter(|found| found.status == DeploymentStatus::Succeeded) else { continue };
-        let is_wanted = match &arguments.to_version {
-            Some(version) => deployment.variables.get(VERSION) == Some(version),
-            // Whatever is deployed now need not be brought back.
-            None => last.manifest.as_ref() != Some(&deployment.manifest),
-        };
-        if is_wanted {
-            return Ok(deployment);
+    let mut there = Vec::new();
+    for id in place.block_on(records.deployments()).map_err(failed)? {
+        there.extend(read(&id)?.filter(|found| found.status == DeploymentStatus::Succeeded));
+    }
+    match &arguments.to_version {
+        Some(version) => {
+            let found = there.into_iter().rev().find(|found| found.variables.get(VERSION) == Some(version));
+            found.ok_or_else(|| Failure::new(format!("no deployment with {VERSION}={version} has succeeded")))
+        }
+        None => before(there).ok_or_else(|| Failure::new("there is nothing earlier that succeeded")),
+    }
+}
+
+/// The deployment before the one whose result is there now. A rollback is the deployment that it brought back: one
+/// rollback after the other goes further back.
+fn before(succeeded: Vec<Deployment>) -> Option<Deployment> {
+    let mut path: Vec<Deployment> = Vec::new();
+    for deployment in succeeded {
+        let back = deployment.brings_back.as_ref();
+        match back.and_then(|back| path.iter().position(|earlier| earlier.id == *back)) {
+            Some(at) => path.truncate(at + 1),
+            // What repairs drift brings nothing else out.
+            None if path.last().is_some_and(|last| last.manifest == deployment.manifest) => {}
+            None => path.push(deployment),
         }
     }
-    Err(match &arguments.to_version {
-        Some(version) => Failure::new(format!("no deployment with {VERSION}={version} has succeeded")),
-        None => Failure::new("there is nothing earlier that succeeded"),
-    })
+    path.pop();
+    path.pop()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::before;
+    use crate::deploy::clock::Timestamp;
+    use crate::deploy::record::{Actor, Deployment, DeploymentStatus, Purpose, VERSION};
+    use indexmap::IndexMap;
+
+    fn deployment(id: &str, manifest: &str, brings_back: Option<&str>) -> Deployment {
+        Deployment {
+            version: VERSION,
+            id: id.to_owned(),
+            purpose: Purpose::Deploy,
+            status: DeploymentStatus::Succeeded,
+            actor: Actor::default(),
+            variables: IndexMap::new(),
+            started_at: Timestamp::default(),
+            ended_at: None,
+            manifest: manifest.to_owned(),
+            brings_back: brings_back.map(str::to_owned),
+            roll_back_on_failure: true,
+            units: IndexMap::new(),
+        }
+    }
+
+    #[test]
+    fn one_rollback_after_the_other_goes_further_back() {
+        let mut done = vec![deployment("1", "a", None), deployment("2", "b", None), deployment("3", "c", None)];
+        let next = |done: &[Deployment]| before(done.to_vec()).map(|found| found.id);
+        assert_eq!(next(&done).as_deref(), Some("2"));
+        done.push(deployment("4", "b", Some("2")));
+        assert_eq!(next(&done).as_deref(), Some("1"));
+        done.push(deployment("5", "a", Some("1")));
+        assert_eq!(next(&done), None);
+        done.push(deployment("6", "d", None));
+        assert_eq!(next(&done).as_deref(), Some("1"));
+    }
+
+    #[test]
+    fn what_brought_nothing_else_out_is_passed_over() {
+        let done = [deployment("1", "a", None), deployment("2", "b", None), deployment("3", "b", None)];
+        assert_eq!(before(done.to_vec()).map(|found| found.id).as_deref(), Some("1"));
+        assert_eq!(before(done[..1].to_vec()), None);
+    }
 }

@@ -127,17 +127,18 @@ fn plan(plan: &Plan) -> String {
     let summary: Vec<String> =
         summary.iter().filter(|(number, _)| *number > 0).map(|(number, word)| format!("{number} {word}")).collect();
     text.push_str(&format!("{} for {}: {}\n", plan.stack, plan.environment, summary.join(", ")));
-    let at_risk: Vec<String> =
-        plan.data_at_risk().map(|(unit, change)| format!("{} {}", unit.unit, change.logical_id)).collect();
-    if !at_risk.is_empty() {
-        text.push_str(&format!("DATA WOULD BE LOST: {}\n", at_risk.join(", ")));
-    }
-    let away: Vec<String> =
-        plan.downtime().map(|(unit, change)| format!("{} {}", unit.unit, change.logical_id)).collect();
-    if !away.is_empty() {
-        text.push_str(&format!("MAY BE AWAY FOR A WHILE: {}\n", away.join(", ")));
-    }
+    let name = |(unit, change): (&UnitPlan, &PlannedChange)| format!("{} {}", unit.unit, change.logical_id);
+    let goes = plan.data_that_goes().map(|unit| unit.unit.clone());
+    push_names(&mut text, "DATA WOULD BE LOST", goes.chain(plan.data_at_risk().map(name)).collect());
+    push_names(&mut text, "MAY BE AWAY FOR A WHILE", plan.downtime().map(name).collect());
+    push_names(&mut text, "STAYS IN THE ACCOUNT", plan.left_behind().map(name).collect());
     text
+}
+
+fn push_names(text: &mut String, what: &str, names: Vec<String>) {
+    if !names.is_empty() {
+        text.push_str(&format!("{what}: {}\n", names.join(", ")));
+    }
 }
 
 fn push_unit(text: &mut String, unit: &UnitPlan) {

@@ -4,6 +4,7 @@
 //! instance. The role of an environment is assumed with them. Start at [`Aws::connect`].
 
 use super::{AwsCloudFormation, DynamoDbLocks, S3Store};
+use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_config::retry::RetryConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::timeout::TimeoutConfig;
@@ -40,7 +41,7 @@ impl fmt::Debug for Keys {
 /// What is known of who calls and where; what is left out comes from the environment and the profile.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// The profile.
+    /// The profile; it alone says who calls then.
     pub profile: Option<String>,
     /// The region.
     pub region: Option<String>,
@@ -82,7 +83,9 @@ impl Aws {
             .retry_config(RetryConfig::disabled())
             .timeout_config(timeouts.build());
         if let Some(profile) = &settings.profile {
-            loader = loader.profile_name(profile);
+            // Who names a profile means it, whatever keys the environment holds.
+            let provider = ProfileFileCredentialsProvider::builder().profile_name(profile).build();
+            loader = loader.profile_name(profile).credentials_provider(provider);
         }
         if let Some(region) = &settings.region {
             loader = loader.region(Region::new(region.clone()));

@@ -68,8 +68,10 @@ pub struct Order {
     pub allow_data_loss: BTreeSet<String>,
     /// How long to wait for somebody else's lock.
     pub lock_wait: Duration,
-    /// Whether CloudFormation compares with live values and undoes what was changed past the templates.
-    pub revert_drift: bool,
+    /// Units in which CloudFormation compares with live values and undoes what was changed past the templates.
+    pub revert_drift: BTreeSet<String>,
+    /// The deployment whose result a rollback brings back.
+    pub brings_back: Option<String>,
     /// The bucket that artifacts and large templates are uploaded to, if there is one.
     pub artifact_bucket: Option<String>,
 }
@@ -92,7 +94,8 @@ impl Order {
             roll_back_on_failure: true,
             allow_data_loss: BTreeSet::new(),
             lock_wait: Duration::ZERO,
-            revert_drift: false,
+            revert_drift: BTreeSet::new(),
+            brings_back: None,
             artifact_bucket: None,
         }
     }
@@ -395,6 +398,7 @@ impl Work<'_> {
             started_at: self.world.clock.now(),
             ended_at: None,
             manifest,
+            brings_back: self.order.brings_back.clone(),
             roll_back_on_failure: self.order.roll_back_on_failure,
             units: planned,
         }

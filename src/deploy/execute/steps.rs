@@ -60,7 +60,7 @@ fn step(
     });
     let is_sound = is_known && stack.is_some_and(|stack| is_as_recorded(stack.status));
     let action = match (before, stack) {
-        _ if is_same && is_sound && !order.revert_drift => UnitAction::Keep,
+        _ if is_same && is_sound && !order.revert_drift.contains(address) => UnitAction::Keep,
         (_, None) => UnitAction::Create,
         (None, Some(stack)) if never_was(stack.status) => UnitAction::Create,
         _ => UnitAction::Update,

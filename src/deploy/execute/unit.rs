@@ -118,7 +118,7 @@ impl Context<'_> {
         let stack = self.settled(address, &name).await?;
         if let (Some(before), Some(stack)) = (before, &stack)
             && is_untouched(before, &target, stack)
-            && !self.order.revert_drift
+            && !self.order.revert_drift.contains(address)
             && !self.is_resumed
         {
             return Ok(before.clone());
@@ -223,7 +223,7 @@ impl Context<'_> {
             capabilities: target.capabilities.clone(),
             role_arn: None,
             rollback,
-            revert_drift: self.order.revert_drift,
+            revert_drift: self.order.revert_drift.contains(address),
         })
     }
 

@@ -161,7 +161,7 @@ impl Options {
             allow_data_loss: self.allow_data_loss.clone(),
             roll_back_on_failure: self.roll_back_on_failure,
             artifact_bucket: self.artifact_bucket.clone(),
-            revert_drift: false,
+            revert_drift: BTreeSet::new(),
             ..order
         }
     }

@@ -21,8 +21,10 @@ pub use chain::predict;
 pub use compare::{Answer, Disagreement, Exact, compare};
 
 use super::cloud::{ChangeAction, Replacement};
+use super::execute::DataRisk;
 use super::record::UnitAction;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What a deployment would do.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -45,12 +47,46 @@ impl Plan {
         self.units.iter().any(|unit| unit.action != UnitAction::Keep)
     }
 
-    /// What would lose data, unit and change.
+    /// Units that hold data and would be removed as a whole. What their deletion policies keep, a snapshot or a
+    /// bucket, belongs to no stack any more.
+    pub fn data_that_goes(&self) -> impl Iterator<Item = &UnitPlan> {
+        self.units.iter().filter(|unit| unit.action == UnitAction::Delete && unit.holds_data)
+    }
+
+    /// What would lose data in units that stay, unit and change.
     pub fn data_at_risk(&self) -> impl Iterator<Item = (&UnitPlan, &PlannedChange)> {
         self.units
             .iter()
+            .filter(|unit| unit.action != UnitAction::Delete || !unit.holds_data)
             .flat_map(|unit| unit.changes.iter().map(move |change| (unit, change)))
             .filter(|(_, change)| change.loses_data)
+    }
+
+    /// What would stay in the account although nothing describes it any more, unit and change.
+    pub fn left_behind(&self) -> impl Iterator<Item = (&UnitPlan, &PlannedChange)> {
+        self.units
+            .iter()
+            .flat_map(|unit| unit.changes.iter().map(move |change| (unit, change)))
+            .filter(|(_, change)| change.is_retained)
+    }
+
+    /// Data that would certainly be lost and whose component nobody named.
+    #[must_use]
+    pub fn refused(&self, allowed: &BTreeSet<String>) -> Vec<DataRisk> {
+        let risk = |unit: &UnitPlan, logical_id: &str, what: String| DataRisk {
+            unit: unit.unit.clone(),
+            logical_id: logical_id.to_owned(),
+            what,
+            path: String::new(),
+        };
+        let gone = self.data_that_goes().map(|unit| risk(unit, "", "holds data and would be deleted".to_owned()));
+        let certain = self.data_at_risk().filter(|(_, change)| change.replacement != Replacement::Conditional);
+        let lost = certain.map(|(unit, change)| {
+            let id = &change.logical_id;
+            let fate = if change.action == ChangeAction::Remove { "be deleted" } else { "be made anew, empty" };
+            risk(unit, id, format!("holds data in {id}, which would {fate}"))
+        });
+        gone.chain(lost).filter(|risk| !allowed.contains(&risk.unit)).collect()
     }
 
     /// What may be away for a while, unit and change.
@@ -76,6 +112,9 @@ pub struct UnitPlan {
     pub stack_name: String,
     /// Where it is written, `path:line:column`.
     pub source: String,
+    /// Whether it holds data.
+    #[serde(default)]
+    pub holds_data: bool,
     /// Resources that change.
     pub changes: Vec<PlannedChange>,
     /// Parameters that change: name, value before, value after. `None`: there is none, or it is known only

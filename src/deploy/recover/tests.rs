@@ -257,7 +257,11 @@ fn what_was_changed_past_the_templates_is_brought_back_by_a_remediation() {
             found.drifted().map(|unit| unit.unit.clone()).collect::<Vec<_>>()
         };
         assert_eq!(drifted().await, ["orders/second"]);
-        let order = Order { purpose: Purpose::Remediate, revert_drift: true, ..order("two") };
+        let order = Order {
+            purpose: Purpose::Remediate,
+            revert_drift: std::iter::once("orders/second".to_owned()).collect(),
+            ..order("two")
+        };
         execute::run(stage.0.world(), &assembly(30), &order, &Silent).await.unwrap();
         assert_eq!(drifted().await, [""; 0]);
     })

@@ -147,7 +147,7 @@ fn a_rule_refuses_what_would_lose_data_at_its_line_unless_it_is_named() {
     assert!(refused.out.contains("policy: REFUSED, 1 error") && !out.exists(), "{}", refused.out);
     let deploy = deployer(&directory, &["deploy", "--rehearse", "--yes"]);
     assert_eq!(deploy.exit, Exit::Refused, "{}{}", deploy.out, deploy.talk);
-    assert!(deploy.talk.contains("a rule forbids this deployment"), "{}", deploy.talk);
+    assert!(deploy.talk.contains("this deployment is refused"), "{}", deploy.talk);
 
     let named = plan(&directory, &[&keep, ["--allow-data-loss", "shop/database"].as_slice()].concat());
     assert_eq!(named.exit, Exit::Fine, "{}{}", named.out, named.talk);
@@ -325,4 +325,78 @@ fn an_exact_plan_leaves_nothing_behind() {
         Ok((cloud.stacks().len(), world.store.list("").await.unwrap()))
     });
     assert_eq!(left.unwrap(), (0, Vec::new()));
+}
+
+#[test]
+fn a_renamed_database_is_refused_by_the_plan_as_by_the_deployment() {
+    let directory = workspace("renamed");
+    deployed(&directory, "20300101T000000Z-one");
+    edit(&directory, "metadata: {name: database, service: shop}", "metadata: {name: orders, service: shop}");
+    let ran = plan(&directory, &[]);
+    assert_eq!(ran.exit, Exit::Refused, "{}{}", ran.out, ran.talk);
+    assert!(ran.out.contains("DATA WOULD BE LOST: shop/database\n"), "{}", ran.out);
+    assert!(!ran.out.contains("MAY BE AWAY"), "what goes does not come back: {}", ran.out);
+    for said in
+        ["deploy/data-at-risk", "`shop/database` holds data and would be deleted", "call `shop/orders` what it was"]
+    {
+        assert!(ran.talk.split_whitespace().collect::<Vec<_>>().join(" ").contains(said), "{said}: {}", ran.talk);
+    }
+    let deploy = deployer(&directory, &["deploy", "--rehearse"]);
+    assert_eq!(deploy.exit, Exit::Refused, "{}{}", deploy.out, deploy.talk);
+    let named = plan(&directory, &["--allow-data-loss", "shop/database"]);
+    assert_eq!(named.exit, Exit::Fine, "{}{}", named.out, named.talk);
+}
+
+#[test]
+fn another_engine_is_refused_at_its_line_and_a_standby_is_not() {
+    let directory = workspace("engine");
+    deployed(&directory, "20300101T000000Z-one");
+    edit(&directory, "engine: {type: postgres}", "engine: {type: mysql}");
+    let ran = plan(&directory, &[]);
+    assert_eq!(ran.exit, Exit::Refused, "{}{}", ran.out, ran.talk);
+    assert!(ran.talk.contains("engine: {type: mysql}"), "the line is shown: {}", ran.talk);
+    edit(&directory, "engine: {type: mysql}", "engine: {type: postgres}\n  backup: {retentionDays: 9}");
+    let ran = plan(&directory, &["--exit-code"]);
+    assert_eq!(ran.exit, Exit::Changes, "{}{}", ran.out, ran.talk);
+    assert!(!ran.out.contains("DATA") && !ran.out.contains("replaced"), "{}", ran.out);
+}
+
+#[test]
+fn what_is_named_and_not_there_is_a_mistake_of_the_command_line() {
+    let directory = workspace("named");
+    for (words, said) in [
+        (&["plan", "--rehearse", "--allow-data-loss", "shop/databse"][..], "did you mean `shop/database`?"),
+        (&["deploy", "--rehearse", "--fail", "jobs/Nope"], "the template of shop/jobs has no resource `Nope`"),
+        (&["deploy", "--rehearse", "--fail", "shop/jobs/verify"], "shop/jobs has no smoke tests"),
+        (&["check", "--service", "shp"], "did you mean `shop`?"),
+        (&["check", "--component", "shop/job"], "did you mean `jobs`?"),
+        (&["policy", "waivers", "--component", "nope"], "there is no component `nope`"),
+    ] {
+        let ran = deployer(&directory, words);
+        assert_eq!(ran.exit, Exit::Usage, "{words:?}: {}{}", ran.out, ran.talk);
+        assert!(ran.out.contains(said) || ran.talk.contains(said), "{said}: {}{}", ran.out, ran.talk);
+    }
+}
+
+#[test]
+fn machines_are_told_in_one_document_whatever_happens() {
+    let directory = workspace("machines");
+    let result = |words: &[&str]| {
+        let ran = deployer(&directory, words);
+        let lines: Vec<&str> = ran.out.lines().collect();
+        let text = if words.contains(&"jsonl") { lines[lines.len() - 1] } else { &ran.out };
+        let document: Json =
+            serde_json::from_str(text).unwrap_or_else(|error| panic!("{words:?} {error}: {}{}", ran.out, ran.talk));
+        assert_eq!(document["version"], 1, "{words:?}");
+        document["result"].as_str().unwrap_or_default().to_owned()
+    };
+    assert_eq!(result(&["deploy", "--rehearse", "--format", "json"]), "ended");
+    assert_eq!(result(&["deploy", "--rehearse", "--format", "jsonl"]), "ended");
+    assert_eq!(result(&["deploy", "--rehearse", "--fail", "nope", "--format", "json"]), "error");
+    assert_eq!(result(&["plan", "--rehearse", "--service", "nope", "--format", "jsonl"]), "error");
+    deployed(&directory, "20300101T000000Z-one");
+    assert_eq!(result(&["deploy", "--rehearse", "--format", "json"]), "unchanged");
+    edit(&directory, "visibilityTimeout: 30s", "visibilityTimeut: 30s");
+    assert_eq!(result(&["plan", "--rehearse", "--format", "json"]), "invalid");
+    assert_eq!(result(&["deploy", "--rehearse", "--format", "jsonl"]), "invalid");
 }

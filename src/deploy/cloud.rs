@@ -321,10 +321,10 @@ pub enum ChangeAction {
 pub enum Replacement {
     /// It stays.
     Never,
-    /// It is made anew.
-    Always,
     /// It depends on values that are not known yet.
     Conditional,
+    /// It is made anew.
+    Always,
 }
 
 /// A change of a resource.

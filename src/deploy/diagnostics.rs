@@ -45,22 +45,29 @@ pub fn failed(unit: &str, failure: &StepFailure, span: Option<Span>, deployment:
     }
 }
 
-/// A unit that holds data and would go without having been named.
+/// A unit that holds data and would go without having been named. `renamed` is a new unit of its kind.
 #[must_use]
-pub fn data_goes(unit: &str, span: Option<Span>) -> Diagnostic {
+pub fn data_goes(unit: &str, renamed: Option<&str>, span: Option<Span>) -> Diagnostic {
     let message = format!("`{unit}` holds data and would be deleted: the YAML has no such component any more");
-    let help = format!("write it back, or, once a backup has been made, deploy with `--allow-data-loss {unit}`");
+    let back = match renamed {
+        Some(new) => format!("a component cannot be renamed with its data: call `{new}` what it was called"),
+        None => "write it back".to_owned(),
+    };
+    let help = format!("{back}, or, once a backup has been made, deploy with `--allow-data-loss {unit}`");
     placed(Diagnostic::new(&REFUSED_DATA, message).help(help), span, "was written here".to_owned())
 }
 
 /// What was brought back, and which new units were kept because they hold data.
 fn rolled_back(deployment: &Deployment) -> String {
-    let is_kept = |step: &&UnitStep| step.before.is_none() && step.status == StepStatus::Done;
-    let kept = deployment.units.values().filter(is_kept).count();
-    let kept = match kept {
+    let is_kept = |step: &UnitStep| step.before.is_none() && step.status == StepStatus::Done;
+    let kept = deployment.units.iter().filter(|(_, step)| is_kept(step)).map(|(unit, _)| unit.as_str());
+    let kept: Vec<&str> = kept.collect();
+    let kept = match kept.len() {
         0 => String::new(),
-        1 => ", but for a new unit that holds data or that such a one needs: it was kept".to_owned(),
-        _ => format!(", but for {kept} new units that hold data or that such ones need: they were kept"),
+        1 => {
+            format!(", but for {}, which is new and holds data, or is needed by what does: it was kept", kept.concat())
+        }
+        _ => format!(", but for what is new and holds data, and what that needs, which was kept: {}", kept.join(", ")),
     };
     format!("what was deployed before is there again{kept}; mend the line and run `deployer deploy` again")
 }

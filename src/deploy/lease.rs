@@ -48,6 +48,13 @@ impl Scope {
     /// Everything in the environment.
     pub const ALL: Self = Self { service: None, component: None };
 
+    /// One unit, `service/component`.
+    #[must_use]
+    pub fn of(unit: &str) -> Self {
+        let (service, component) = unit.split_once('/').map_or((None, unit), |(service, name)| (Some(service), name));
+        Self { service: service.map(str::to_owned), component: Some(component.to_owned()) }
+    }
+
     /// Whether two deployers may not hold these side by side: one is within the other.
     #[must_use]
     pub fn overlaps(&self, other: &Self) -> bool {

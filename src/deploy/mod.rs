@@ -31,6 +31,7 @@ pub mod progress;
 pub mod record;
 pub mod recover;
 pub mod rehearsal;
+pub mod replacement;
 pub mod state;
 pub mod store;
 

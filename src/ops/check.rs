@@ -12,7 +12,9 @@ use std::collections::BTreeSet;
 pub fn run(session: &Session<'_>, rules: &Rules, selection: &Selection, options: &ResolveOptions) -> Report {
     let mut sink = session.sink();
     let mut tasks: Vec<(&StackSource, Option<&str>)> = Vec::new();
-    for stack in session.stacks(selection, &mut sink) {
+    let stacks = session.stacks(selection, &mut sink);
+    session.check_part(selection, &stacks, &mut sink);
+    for stack in stacks {
         let environments = session.environments(stack, selection, &mut sink);
         tasks.extend(environments.into_iter().map(|environment| (stack, environment)));
     }
@@ -87,14 +89,10 @@ impl Check<'_> {
 /// Whether a finding lies in the files of the service or component that was asked for, or has no place;
 /// `None` if nothing was asked for.
 fn wanted<'s>(session: &'s Session<'_>, selection: &Selection) -> Option<impl Fn(&Diagnostic) -> bool + use<'s>> {
-    let (service, component) = match (&selection.service, &selection.component) {
-        (None, None) => return None,
-        (service, Some(path)) => match path.split_once('/') {
-            Some((service, name)) => (Some(service.to_owned()), Some(name.to_owned())),
-            None => (service.clone(), Some(path.clone())),
-        },
-        (service, None) => (service.clone(), None),
-    };
+    let (service, component) = selection.part();
+    if service.or(component).is_none() {
+        return None;
+    }
     let service = service.map(|name| format!("services/{name}/"));
     let component = component.map(|name| format!("components/{name}/"));
     let is_wanted = move |path: &str| {

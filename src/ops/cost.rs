@@ -1,10 +1,10 @@
 //! `deployer cost`: what the environments of stacks cost in a month, and the price book that it is counted
 //! with.
 
-use super::session::{Report, Selection, Session, diagnostics};
+use super::session::{Report, Selection, Session};
 use crate::cost::{self, Estimate, PriceBook, UnitView};
 use crate::diag::Sink;
-use crate::frontend::{self, ResolveOptions, StackSource};
+use crate::frontend::{self, ResolveOptions};
 use crate::ir::ComponentFiles;
 use crate::kinds::Address;
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,7 +70,7 @@ pub fn run(
     }
     if !costs.is_empty() {
         frontend::report_unused(&options.vars, &used, &mut sink);
-        check_selection(session, selection, &costs, &mut sink);
+        session.check_part(selection, &session.stacks(selection, &mut Sink::default()), &mut sink);
     }
     let components = costs.iter().flat_map(|stack| &stack.environments).map(|cost| cost.estimate.components.len());
     let report = Report {
@@ -106,40 +106,7 @@ fn environment_cost(
     }
 }
 
-/// The service and the name that a selection means, if any.
-fn wanted(selection: &Selection) -> (Option<&str>, Option<&str>) {
-    match selection.component.as_deref().map(|path| path.split_once('/').ok_or(path)) {
-        Some(Ok((service, name))) => (Some(service), Some(name)),
-        Some(Err(name)) => (selection.service.as_deref(), Some(name)),
-        None => (selection.service.as_deref(), None),
-    }
-}
-
 fn is_selected(selection: &Selection, address: &Address) -> bool {
-    let (service, name) = wanted(selection);
+    let (service, name) = selection.part();
     service.is_none_or(|service| service == address.service()) && name.is_none_or(|name| name == address.component())
-}
-
-/// A service or component that is nowhere is a mistake of the command line.
-fn check_selection(session: &Session<'_>, selection: &Selection, costs: &[StackCost], sink: &mut Sink) {
-    let (service, name) = wanted(selection);
-    let is_empty = costs.iter().flat_map(|stack| &stack.environments).all(|cost| cost.estimate.components.is_empty());
-    let is_asked = service.is_some() || name.is_some();
-    if !is_asked || !is_empty || costs.iter().all(|stack| stack.environments.is_empty()) {
-        return;
-    }
-    let stacks: Vec<&StackSource> = session.workspace.stacks.iter().collect();
-    let services = || stacks.iter().flat_map(|stack| &stack.services);
-    match service.filter(|service| services().all(|known| known.name != *service)) {
-        Some(service) => {
-            let known: Vec<&str> = services().map(|service| service.name.as_str()).collect();
-            sink.push(diagnostics::unknown_selection("service", service, &known));
-        }
-        None => {
-            let components = services().filter(|known| service.is_none_or(|service| known.name == service));
-            let known: Vec<&str> =
-                components.flat_map(|service| &service.components).map(|component| component.name.as_str()).collect();
-            sink.push(diagnostics::unknown_selection("component", name.unwrap_or_default(), &known));
-        }
-    }
 }

@@ -143,12 +143,6 @@ impl<'t> ResourceType<'t> {
         self.tags_property.is_some()
     }
 
-    /// Whether a change of the property, or of something in it, replaces the resource for certain.
-    #[must_use]
-    pub fn is_create_only(&self, path: &str) -> bool {
-        self.update_behaviour(path) == UpdateBehaviour::Replacement
-    }
-
     /// What a change of the value at a path does. The path should lead to the innermost value that
     /// changed: of a map of which only some keys are create-only, nothing better than
     /// [`UpdateBehaviour::Conditional`] can be said.

@@ -84,7 +84,8 @@ fn the_facts_of_a_queue_are_those_of_its_schema() {
     assert_eq!(queue.primary_identifier(), ["QueueUrl"]);
     assert_eq!((queue.is_taggable(), queue.tags_property), (true, Some("Tags")));
     assert!(queue.has_attribute("Arn") && queue.has_attribute("QueueName") && !queue.has_attribute("Name"));
-    assert!(queue.is_create_only("QueueName") && !queue.is_create_only("DelaySeconds"));
+    assert_eq!(queue.update_behaviour("QueueName"), UpdateBehaviour::Replacement);
+    assert_eq!(queue.update_behaviour("DelaySeconds"), UpdateBehaviour::NoReplacement);
     let stack = Specification::embedded().resource_type("AWS::CloudFormation::Stack").unwrap();
     assert!(stack.has_attribute("Outputs.Anything") && !stack.has_attribute("Anything"));
     let database = Specification::embedded().resource_type("AWS::RDS::DBInstance").unwrap();

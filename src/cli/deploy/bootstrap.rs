@@ -42,7 +42,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, start: &Start, console: &mut Co
     let place = Place::open(&common.connection, &opened.head, &RecordsOf::session(&opened.session), &located)?;
     let checked = place.block_on(check_place(place.world(), &opened.head));
     checked.map_err(|error| place::failure(&error))?;
-    if !common.how.yes && !confirmed(&opened.head, console)? {
+    if !common.how.yes && !confirmed("make bucket and table for", &opened.head, console)? {
         return Ok(Exit::Fine);
     }
     let world = place.world();

@@ -209,11 +209,8 @@ pub(super) fn compiled<'s>(
 /// What of the assembly the options mean.
 pub(super) fn scope(part: &Part) -> Scope {
     let selection = part.selection();
-    match selection.component.as_deref().map(|path| path.split_once('/').ok_or(path)) {
-        Some(Ok((service, name))) => Scope { service: Some(service.to_owned()), component: Some(name.to_owned()) },
-        Some(Err(name)) => Scope { service: selection.service, component: Some(name.to_owned()) },
-        None => Scope { service: selection.service, component: None },
-    }
+    let (service, component) = selection.part();
+    Scope { service: service.map(str::to_owned), component: component.map(str::to_owned) }
 }
 
 /// What is wrong with the workspace, for machines.
@@ -259,7 +256,7 @@ pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -
     if made.is_refused() {
         return Ok(forbidden(console));
     }
-    if !arguments.how.yes && !confirmed(&compiled.assembly.manifest, console)? {
+    if !arguments.how.yes && !confirmed("deploy", &compiled.assembly.manifest, console)? {
         console.say("nothing was done");
         return Ok(Exit::Fine);
     }
@@ -270,24 +267,24 @@ pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -
     finish(ended, compiled.shown(), &located, console)
 }
 
-/// A rule about plans forbids the deployment.
+/// A rule about plans forbids the deployment, or data would be lost.
 fn forbidden(console: &mut Console) -> Exit {
     console.fail(
-        &Failure::new("a rule forbids this deployment; nothing was done")
-            .hint("mend what it says, or ask for an exception in `metadata.waivers`"),
+        &Failure::new("this deployment is refused; nothing was done")
+            .hint("do what the findings say; what a rule says can be waived in `metadata.waivers`"),
     );
     Exit::Refused
 }
 
-/// Asks whether to go on; without a terminal nobody can be asked.
-fn confirmed(manifest: &Manifest, console: &mut Console) -> Result<bool, Failure> {
+/// Asks whether to do something with an environment; without a terminal nobody can be asked.
+fn confirmed(what: &str, manifest: &Manifest, console: &mut Console) -> Result<bool, Failure> {
+    let Manifest { stack, environment, .. } = manifest;
     if !std::io::stdin().is_terminal() {
-        let failure = Failure::new("there is no terminal to ask whether to deploy");
-        return Err(
-            failure.hint("say --yes to deploy without being asked, or `deployer plan` to see what would be done")
-        );
+        let failure = Failure::new(format!("there is no terminal to ask whether to {what} {stack} in {environment}"));
+        let look = if what == "deploy" { ", or `deployer plan` to see what would be done" } else { "" };
+        return Err(failure.hint(format!("say --yes to do it without being asked{look}")));
     }
-    console.warn(&format!("Deploy {} to {}? Only `yes` will do: ", manifest.stack, manifest.environment));
+    console.warn(&format!("To {what} {stack} in {environment}: only `yes` will do: "));
     let mut answer = String::new();
     std::io::stdin().lock().read_line(&mut answer).map_err(Failure::because("the answer cannot be read"))?;
     Ok(answer.trim() == "yes")
@@ -458,8 +455,13 @@ fn check_failing(unit: &str, resource: &str, assembly: &Assembly) -> Result<(), 
 fn timeline(assembly: &Assembly, rehearsed: &Rehearsed) -> String {
     let mut rows = Vec::new();
     let began = rehearsed.timeline.iter().map(|span| span.start).min().unwrap_or_default();
-    for (unit, described) in &assembly.manifest.units {
-        let spans = rehearsed.timeline.iter().filter(|span| span.stack == described.stack_name);
+    let units = match &rehearsed.outcome {
+        Outcome::Ended(deployment) => deployment.units.iter(),
+        Outcome::Unchanged => indexmap::map::Slice::new().iter(),
+    };
+    for (unit, step) in units {
+        let Some(record) = step.target.as_ref().or(step.before.as_ref()) else { continue };
+        let spans = rehearsed.timeline.iter().filter(|span| span.stack == record.stack_name);
         for span in spans.filter(|span| span.logical_id.is_empty()) {
             let (start, end) = (short(span.start.since(began)), short(span.end.since(began)));
             rows.push(vec![format!("{start:>7}"), format!("{end:>7}"), unit.clone(), span.status.clone()]);

@@ -11,7 +11,7 @@ use crate::deploy::execute::{ExecuteError, Order, preview};
 use crate::deploy::plan::Exact;
 use crate::deploy::plan::artefact::{Kept, PlanFile};
 use crate::deploy::progress::Silent;
-use crate::deploy::record::Purpose;
+use crate::deploy::record::{Purpose, UnitAction};
 use crate::diag::{Diagnostic, Severity};
 use crate::ops::deploy as ops;
 use crate::ops::deploy::prepare::{CostChange, Prepared, Told, prepare};
@@ -94,7 +94,10 @@ pub(super) fn judge(prepared: Prepared, exact: Option<Exact>, compiled: &Compile
     let gone = prepared.plan.data_that_goes().filter(|unit| !order.allow_data_loss.contains(&unit.unit));
     findings.extend(gone.map(|unit| {
         let span = ops::failures::span(&unit.source, compiled.session.sources());
-        diagnostics::data_goes(&unit.unit, span)
+        let mut comes = prepared.plan.units.iter().filter(|new| new.action == UnitAction::Create);
+        let renamed = comes.find(|new| new.kind == unit.kind).map(|new| new.unit.as_str());
+        // The line may be another's by now.
+        diagnostics::data_goes(&unit.unit, renamed, span.filter(|_| renamed.is_none()))
     }));
     let waived = Suppressed::fold(waived.into_iter().map(|waived| Suppressed::of(waived, None)).collect());
     Made { prepared, cost, findings, waived, exact }

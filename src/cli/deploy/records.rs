@@ -308,7 +308,7 @@ pub(in crate::cli) fn state(arguments: &StateArguments, start: &Start, console: 
             if common.how.format == ProgressFormat::Human {
                 console.print(&units(&rebuilt));
             }
-            if !common.how.yes && !confirmed(manifest, console)? {
+            if !common.how.yes && !confirmed("replace the record of", manifest, console)? {
                 return Ok(Exit::Fine);
             }
             let number = rebuilt.units.len();
@@ -351,7 +351,12 @@ pub(in crate::cli) fn unlock(
     with(&arguments.common, start, console, |place, opened, _, console| {
         let world = place.world();
         let key = lease::key(&opened.head.stack, &opened.head.environment);
-        if !arguments.common.how.yes && !confirmed(&opened.head, console)? {
+        let holders = place.block_on(lease::holders(world.locks, world.clock, &key)).map_err(lease_failed)?;
+        if !holders.iter().any(|holder| holder.id == arguments.id) {
+            let failure = Failure::new(format!("{} holds no lock on {key}", arguments.id));
+            return Err(failure.hint("`deployer state locks` shows who does"));
+        }
+        if !arguments.common.how.yes && !confirmed("break a lock on", &opened.head, console)? {
             return Ok(Exit::Fine);
         }
         place.block_on(lease::release(world.locks, world.clock, &key, &arguments.id)).map_err(lease_failed)?;
@@ -455,7 +460,13 @@ pub(super) fn perform(
     located: &Located,
     (common, console): (&Common, &mut Console),
 ) -> Result<Exit, Failure> {
-    if !common.how.yes && !confirmed(&assembly.manifest, console)? {
+    let what = match order.purpose {
+        Purpose::Deploy => "deploy",
+        Purpose::Destroy => "remove what is deployed of",
+        Purpose::Rollback => "bring back an earlier deployment of",
+        Purpose::Remediate => "undo changes of",
+    };
+    if !common.how.yes && !confirmed(what, &assembly.manifest, console)? {
         console.say("nothing was done");
         return Ok(Exit::Fine);
     }

@@ -109,11 +109,12 @@ pub(super) fn say_plan(plan: &Plan, console: &mut Console) {
 /// The plan for people: a unit with its resources and properties, old and new values, lines.
 fn plan(plan: &Plan) -> String {
     let mut text = String::new();
-    let mut wave = 0;
+    let mut last = None;
     for unit in plan.units.iter().filter(|unit| unit.action != UnitAction::Keep) {
-        if unit.wave != wave {
-            wave = unit.wave;
-            text.push_str(&format!("wave {wave}\n"));
+        let goes = unit.action == UnitAction::Delete;
+        if last.replace((goes, unit.wave)) != Some((goes, unit.wave)) {
+            let when = if goes { ", removed at the end" } else { "" };
+            text.push_str(&format!("wave {}{when}\n", unit.wave));
         }
         push_unit(&mut text, unit);
     }

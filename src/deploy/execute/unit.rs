@@ -14,11 +14,12 @@ use crate::deploy::World;
 use crate::deploy::assembly::Manifest;
 use crate::deploy::cloud::{
     ChangeAction, ChangeSet, ChangeSetInput, ChangeSetStatus, ChangeSetType, CloudError, ErrorKind, Identity,
-    Replacement, ResourceChange, RollbackConfiguration, StackDescription, StackStatus, TemplateSource,
+    PropertyChange, Replacement, ResourceChange, RollbackConfiguration, StackDescription, StackStatus, TemplateSource,
 };
 use crate::deploy::lease::Lease;
 use crate::deploy::progress::Event;
 use crate::deploy::record::{Purpose, StepFailure, UnitRecord};
+use crate::deploy::replacement::settled;
 use crate::deploy::state::{ask, tags};
 use indexmap::IndexMap;
 use std::time::Duration;
@@ -439,14 +440,21 @@ fn data_at_risk(unit: &str, changes: &[ResourceChange]) -> Vec<DataRisk> {
 
 fn risk(unit: &str, change: &ResourceChange) -> Option<DataRisk> {
     let policy = change.policy_action.as_deref();
-    let what = match (change.action, change.replacement) {
+    let kind = &change.resource_type;
+    let fate = |detail: &PropertyChange| settled(kind, &detail.path, detail.requires_recreation);
+    let replacement = match change.replacement {
+        // What CloudFormation leaves open is told by what changes.
+        Replacement::Conditional => change.details.iter().map(fate).max().unwrap_or(Replacement::Conditional),
+        certain => certain,
+    };
+    let what = match (change.action, replacement) {
         (ChangeAction::Remove, _) if matches!(policy, Some("Retain" | "Snapshot")) => return None,
         (ChangeAction::Remove, _) => "would be deleted",
         (ChangeAction::Modify, Replacement::Always) => "would be replaced by an empty one",
         (ChangeAction::Modify, Replacement::Conditional) => "may be replaced by an empty one",
         _ => return None,
     };
-    let causes = change.details.iter().find(|detail| detail.requires_recreation != Replacement::Never);
+    let causes = change.details.iter().find(|detail| fate(detail) != Replacement::Never);
     Some(DataRisk {
         unit: unit.to_owned(),
         logical_id: change.logical_id.clone(),

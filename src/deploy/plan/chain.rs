@@ -50,6 +50,7 @@ pub fn predict(
             action,
             stack_name: record.map(|record| record.stack_name.clone()).unwrap_or_default(),
             source: record.map(|record| record.source.clone()).unwrap_or_default(),
+            kind: record.map(|record| record.kind.clone()).unwrap_or_default(),
             holds_data: record.is_some_and(|record| record.holds_data),
             changes: changes.resources,
             parameters,

@@ -89,10 +89,11 @@ impl Plan {
         gone.chain(lost).filter(|risk| !allowed.contains(&risk.unit)).collect()
     }
 
-    /// What may be away for a while, unit and change.
+    /// What may be away for a while and comes back, unit and change.
     pub fn downtime(&self) -> impl Iterator<Item = (&UnitPlan, &PlannedChange)> {
         self.units
             .iter()
+            .filter(|unit| unit.action != UnitAction::Delete)
             .flat_map(|unit| unit.changes.iter().map(move |change| (unit, change)))
             .filter(|(_, change)| change.downtime.is_some())
     }
@@ -112,6 +113,9 @@ pub struct UnitPlan {
     pub stack_name: String,
     /// Where it is written, `path:line:column`.
     pub source: String,
+    /// Its kind.
+    #[serde(default)]
+    pub kind: String,
     /// Whether it holds data.
     #[serde(default)]
     pub holds_data: bool,

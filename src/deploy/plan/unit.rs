@@ -3,10 +3,10 @@
 use super::downtime::downtime;
 use super::values::{Reference, differences, join, references};
 use super::{PlannedChange, PlannedProperty};
-use crate::backend::specification::{Specification, UpdateBehaviour};
 use crate::deploy::assembly::Origins;
 use crate::deploy::cloud::{ChangeAction, Replacement};
 use crate::deploy::execute::HOLDS_DATA;
+use crate::deploy::replacement::behaviour;
 use serde_json::{Map, Value as Json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -204,17 +204,4 @@ fn settle(change: &mut PlannedChange, resource: &Json) {
 
 fn loses_data(resource: &Json) -> bool {
     HOLDS_DATA.contains(&type_of(resource))
-}
-
-/// What a change of a property does, by the specification. What it does not know may replace.
-fn behaviour(kind: &str, path: &str) -> Replacement {
-    let Some(property) = path.strip_prefix("Properties/") else { return Replacement::Never };
-    match Specification::embedded().resource_type(kind) {
-        None => Replacement::Conditional,
-        Some(known) => match known.update_behaviour(property) {
-            UpdateBehaviour::NoReplacement => Replacement::Never,
-            UpdateBehaviour::Conditional => Replacement::Conditional,
-            UpdateBehaviour::Replacement => Replacement::Always,
-        },
-    }
 }

@@ -3,7 +3,8 @@
 //! Durations are those of ordinary small resources, from what AWS's documentation and everyday use show;
 //! they order a timeline and find its critical path, no more.
 
-use crate::backend::specification::Specification;
+use crate::deploy::cloud::Replacement;
+use crate::deploy::replacement::behaviour;
 use std::time::Duration;
 
 /// What happens to a resource.
@@ -83,13 +84,13 @@ pub trait CreateOnly {
     fn replaces(&self, resource_type: &str, path: &str) -> bool;
 }
 
-/// The facts of the embedded resource specification.
+/// The facts of the embedded resource specification and of AWS's documentation.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Specified;
 
 impl CreateOnly for Specified {
     fn replaces(&self, resource_type: &str, path: &str) -> bool {
-        Specification::embedded().resource_type(resource_type).is_some_and(|known| known.is_create_only(path))
+        behaviour(resource_type, &format!("Properties/{path}")) == Replacement::Always
     }
 }
 

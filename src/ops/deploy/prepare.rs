@@ -7,7 +7,7 @@ use crate::deploy::World;
 use crate::deploy::assembly::Assembly;
 use crate::deploy::clock::Timestamp;
 use crate::deploy::cloud::{ChangeAction, Identity, Replacement};
-use crate::deploy::execute::{ExecuteError, Order, check_place, check_scope, steps};
+use crate::deploy::execute::{ExecuteError, Order, Scope, check_place, check_scope, steps};
 use crate::deploy::plan::{Basis, Plan, PlannedChange, UnitPlan, predict};
 use crate::deploy::record::State;
 use crate::deploy::state::{Records, live};
@@ -43,6 +43,10 @@ pub async fn prepare(world: World<'_>, assembly: &Assembly, order: &Order) -> Re
     let live = live(world).await?;
     let steps = steps(&state, manifest, order, &live, None);
     check_scope(&steps, &state, manifest, &order.scope)?;
+    for named in order.allow_data_loss.iter().filter(|named| !steps.contains_key(*named)) {
+        let nearest = crate::diag::did_you_mean(named, steps.keys().map(String::as_str));
+        return Err(ExecuteError::NothingMeant { scope: Scope::of(named), nearest });
+    }
     // A template that is the same as the new one need not be fetched.
     let compiled =
         manifest.units.iter().filter_map(|(address, unit)| Some((&unit.digest, assembly.templates.get(address)?)));
@@ -183,6 +187,9 @@ impl Prepared {
         unit: &UnitPlan,
         change: &PlannedChange,
     ) -> policy::PlannedChange {
+        // What makes it anew comes first: it is the cause of what rules say.
+        let mut properties: Vec<_> = change.properties.iter().collect();
+        properties.sort_by_key(|property| std::cmp::Reverse(property.replacement));
         let planned = assembly.manifest.units.get(&unit.unit).map(|unit| &unit.kind);
         let recorded = || self.state.units.get(&unit.unit).map(|unit| &unit.kind);
         policy::PlannedChange {
@@ -200,7 +207,7 @@ impl Prepared {
             data_loss: change.loses_data,
             data_loss_allowed: order.allow_data_loss.contains(&unit.unit),
             downtime: change.downtime.is_some(),
-            properties: change.properties.iter().map(property).collect(),
+            properties: properties.into_iter().map(property).collect(),
         }
     }
 }

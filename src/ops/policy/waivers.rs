@@ -71,7 +71,9 @@ pub fn run(
 ) -> (Vec<Listed>, Sink) {
     let mut sink = session.sink();
     let mut listed = BTreeMap::new();
-    for stack in session.stacks(selection, &mut sink) {
+    let stacks = session.stacks(selection, &mut sink);
+    session.check_part(selection, &stacks, &mut sink);
+    for stack in stacks {
         for environment in session.environments(stack, selection, &mut sink) {
             let mut found = Sink::default();
             let (program, _) = session.program(stack, environment, options, &mut found);
@@ -109,8 +111,8 @@ fn merge(listed: &mut BTreeMap<(String, String, Span), Listed>, one: Listed) {
 
 fn is_wanted(one: &Listed, selection: &Selection) -> bool {
     let (service, name) = one.component.split_once('/').unwrap_or(("", &one.component));
-    selection.service.as_deref().is_none_or(|wanted| wanted == service)
-        && selection.component.as_deref().is_none_or(|wanted| wanted == name || wanted == one.component)
+    let (wanted, component) = selection.part();
+    wanted.is_none_or(|wanted| wanted == service) && component.is_none_or(|wanted| wanted == name)
 }
 
 /// What judging one environment showed.

@@ -10,7 +10,7 @@ use crate::backend::{self, Unit};
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::frontend::{self, ReadOptions, ResolveOptions, StackSource, VarFile, Workspace};
 use crate::ir::Program;
-use crate::kinds::{self, KINDS, component::CommonSpec};
+use crate::kinds::{self, Address, KINDS, component::CommonSpec};
 use crate::language::{Decode, DecodeContext, Node, Origin};
 use crate::settings::ConfigurationSpec;
 use crate::source::{Loader, SourceMap};
@@ -28,6 +28,18 @@ pub struct Selection {
     pub service: Option<String>,
     /// `--component`, `[service/]name`.
     pub component: Option<String>,
+}
+
+impl Selection {
+    /// The service and the name of the component that are meant: `--component` may name both.
+    #[must_use]
+    pub fn part(&self) -> (Option<&str>, Option<&str>) {
+        match self.component.as_deref().map(|path| path.split_once('/').ok_or(path)) {
+            Some(Ok((service, name))) => (Some(service), Some(name)),
+            Some(Err(name)) => (self.service.as_deref(), Some(name)),
+            None => (self.service.as_deref(), None),
+        }
+    }
 }
 
 /// A workspace that was read.
@@ -92,6 +104,25 @@ impl<'a> Session<'a> {
             sink.push(diagnostics::unknown_selection("stack", name, &known));
         }
         found.into_iter().collect()
+    }
+
+    /// Reports a service or component of a selection that none of these stacks has.
+    pub fn check_part(&self, selection: &Selection, stacks: &[&StackSource], sink: &mut Sink) {
+        let (service, name) = selection.part();
+        if service == Some(Address::FOUNDATION) {
+            return;
+        }
+        let services = || stacks.iter().flat_map(|stack| &stack.services);
+        if let Some(service) = service.filter(|service| services().all(|known| known.name != *service)) {
+            let known: Vec<&str> = services().map(|service| service.name.as_str()).collect();
+            return sink.push(diagnostics::unknown_selection("service", service, &known));
+        }
+        let own = services().filter(|known| service.is_none_or(|service| known.name == service));
+        let known: Vec<&str> =
+            own.flat_map(|service| &service.components).map(|component| component.name.as_str()).collect();
+        if let Some(name) = name.filter(|name| !known.contains(name)) {
+            sink.push(diagnostics::unknown_selection("component", name, &known));
+        }
     }
 
     /// The one stack that a selection means: the named one, the configuration's default, the only one.

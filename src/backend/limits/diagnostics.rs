@@ -22,7 +22,11 @@ codes! {
     NO_RESOURCES = Error "limit/no-resources", "A template has no resources",
         "CloudFormation refuses a template without resources. An override has probably removed the last one; remove the component instead.";
     DANGLING_REFERENCE = Error "internal/dangling-reference", "A template refers to something that it does not have",
-        "A `Ref`, `Fn::GetAtt`, `Fn::Sub` or `DependsOn` names neither a resource nor a parameter of the template. If an override wrote it, the name is wrong; if an override removed or renamed a resource, others still refer to it. Without an override it is a mistake of the compiler, which you should report.";
+        "A `Ref`, `Fn::GetAtt`, `Fn::Sub` or `DependsOn` names neither a resource nor a parameter of the template. If an override removed or renamed a resource, others still refer to it. Without an override it is a mistake of the compiler, which you should report.";
+    UNKNOWN_REFERENCE = Error "override/unknown-reference", "An override refers to something that the template does not have",
+        "A `Ref`, `Fn::GetAtt` or `Fn::Sub` in `spec.overrides` names neither a resource nor a parameter of the component's template. `deployer compile` shows what it has; outputs of other components are referred to by `${ref:…}`.";
+    UNKNOWN_FUNCTION = Error "override/unknown-function", "An override uses a function that does not work here",
+        "CloudFormation knows a fixed set of functions. `Fn::If` and `Fn::FindInMap` need conditions and mappings, which templates of deployer do not have: what differs between environments stands in overlays and variables.";
 }
 
 /// More things than there may be. `holder` has them: "a resource".
@@ -97,8 +101,8 @@ pub fn dangling_reference(
     is_written: bool,
     origin: Origin,
 ) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::new(&DANGLING_REFERENCE, format!("`{name}` is neither a resource nor a parameter of {address}"));
+    let info = if is_written { &UNKNOWN_REFERENCE } else { &DANGLING_REFERENCE };
+    let diagnostic = Diagnostic::new(info, format!("`{name}` is neither a resource nor a parameter of {address}"));
     if is_written {
         let first: Vec<&str> = known.iter().take(12).copied().collect();
         let all = || Some(format!("the template has {}", crate::language::diagnostics::list(&first, 12)));
@@ -109,4 +113,20 @@ pub fn dangling_reference(
     diagnostic
         .at(origin.span, "what is made of this refers to it")
         .help("if an override removed it, remove what refers to it too; else report this as a mistake of the compiler")
+}
+
+/// A function that CloudFormation does not know.
+#[must_use]
+pub fn unknown_function(name: &str, known: &[&str], origin: Origin) -> Diagnostic {
+    Diagnostic::new(&UNKNOWN_FUNCTION, format!("CloudFormation has no function `{name}`"))
+        .at(origin.span, "not a function")
+        .maybe_help(did_you_mean(name, known.iter().copied()))
+}
+
+/// A condition or a mapping, which no template has.
+#[must_use]
+pub fn no_conditions(name: &str, origin: Origin) -> Diagnostic {
+    Diagnostic::new(&UNKNOWN_FUNCTION, format!("`{name}` needs conditions or mappings, and templates have none"))
+        .at(origin.span, "cannot be evaluated")
+        .help("write what differs between environments into the environment's overlay, or use a variable")
 }

@@ -20,6 +20,25 @@ const PSEUDO: &[&str] = &[
     "AWS::URLSuffix",
 ];
 
+/// The functions that work without conditions and mappings (template reference, intrinsic functions).
+const FUNCTIONS: &[&str] = &[
+    "Fn::Base64",
+    "Fn::Cidr",
+    "Fn::GetAZs",
+    "Fn::GetAtt",
+    "Fn::ImportValue",
+    "Fn::Join",
+    "Fn::Length",
+    "Fn::Select",
+    "Fn::Split",
+    "Fn::Sub",
+    "Fn::ToJsonString",
+    "Fn::Transform",
+];
+
+/// Those that need what no template has.
+const CONDITIONAL: &[&str] = &["Fn::And", "Fn::Equals", "Fn::FindInMap", "Fn::If", "Fn::Not", "Fn::Or"];
+
 /// Checks every reference of the template.
 pub fn check(address: &Address, template: &Template, origin: Origin, sink: &mut Sink) {
     let ids = template.resources.keys().map(LogicalId::as_str).collect();
@@ -30,6 +49,9 @@ pub fn check(address: &Address, template: &Template, origin: Origin, sink: &mut 
         }
         search.value(&resource.properties, resource.origin);
         resource.attributes.values().for_each(|value| search.value(value, resource.origin));
+        if let Some(condition) = resource.attributes.get("Condition") {
+            search.sink.push(diagnostics::no_conditions("Condition", origin_of(condition, resource.origin)));
+        }
     }
     template.outputs.values().for_each(|output| search.value(&output.value, origin));
 }
@@ -87,6 +109,14 @@ impl Search<'_> {
     /// A function as a user writes it, `{"Ref": "Bucket"}`; whether it was one.
     fn written(&mut self, key: &str, argument: &Val, holder: Origin) -> bool {
         let origin = origin_of(argument, holder);
+        if CONDITIONAL.contains(&key) {
+            self.sink.push(diagnostics::no_conditions(key, origin));
+            return true;
+        }
+        if key.starts_with("Fn::") && !FUNCTIONS.contains(&key) {
+            self.sink.push(diagnostics::unknown_function(key, FUNCTIONS, origin));
+            return true;
+        }
         let items = match &argument.data {
             Data::List(items) => items.as_slice(),
             _ => std::slice::from_ref(argument),

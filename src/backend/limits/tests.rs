@@ -148,19 +148,29 @@ fn references_to_nothing_are_found_in_functions_and_in_what_users_wrote() {
         "D": {"Fn::GetAtt": "Thing.Arn"}, "E": {"Fn::Sub": ["${x}-${Thing}-${!y}", {"x": "1"}]}, "F": Val::sub("${Thing.Arn}/*"),
     });
     assert_eq!(of("X", right), [""; 0]);
-    let wrong = [
+    let made = [
         Val::reference("Thign"),
         Val::get_att(&LogicalId::of("Thign"), "Arn"),
         Val::sub("${Thign.Arn}/*"),
         Val::join("", [Val::reference("P"), "x".into()]),
+    ];
+    let written = [
         val!({"Ref": "Thign"}),
         val!({"Fn::GetAtt": ["Thign", "Arn"]}),
         val!({"Fn::Sub": "${Thign}"}),
         val!({"Fn::Join": ["", [{"Ref": "AWS::Nothing"}]]}),
     ];
-    for value in wrong {
+    let functions = [
+        val!({"Fn::Bogus": "x"}),
+        val!({"Fn::If": ["IsProduction", "x", "y"]}),
+        val!({"Fn::Join": ["", [{"Fn::FindInMap": ["Map", "a", "b"]}]]}),
+    ];
+    let made = made.into_iter().map(|value| ("internal/dangling-reference 4", value));
+    let written = written.into_iter().map(|value| ("override/unknown-reference 4", value));
+    let functions = functions.into_iter().map(|value| ("override/unknown-function 4", value));
+    for (code, value) in made.chain(written).chain(functions) {
         let properties = val!({"List": [value.clone().from_origin(at(4))]});
-        assert_eq!(of("X", properties), ["internal/dangling-reference 4"], "{value:?}");
+        assert_eq!(of("X", properties), [code], "{value:?}");
     }
     let mut template = one("X", val!({}));
     template.resources[0].depends_on.push(LogicalId::of("Gone"));

@@ -1,6 +1,12 @@
 # Rules of security groups: who may connect to which ports.
 package deployer.lib.network
 
+import data.deployer.lib.addresses
+import data.deployer.lib.values
+
+# The rules for what comes in: those of a group, or one that stands alone.
+ingress(resource) := values.items(object.get(resource.properties, "SecurityGroupIngress", [resource.properties]))
+
 # The path of a rule for what comes in: one of a group, or one that stands alone.
 place(resource, _) := "Properties" if not resource.properties.SecurityGroupIngress
 
@@ -8,10 +14,10 @@ place(resource, index) := sprintf("Properties.SecurityGroupIngress[%d]", [index]
 	resource.properties.SecurityGroupIngress
 }
 
-# Whether a rule is for the whole internet.
-is_for_the_world(rule) if endswith(rule.CidrIp, "/0")
+# Whether a rule is for the whole internet, or for so large a part of it that everybody is meant.
+is_for_the_world(rule) if addresses.is_everybody(rule.CidrIp)
 
-is_for_the_world(rule) if endswith(rule.CidrIpv6, "/0")
+is_for_the_world(rule) if addresses.is_everybody(rule.CidrIpv6)
 
 # The first and the last port of a rule for TCP, UDP or everything.
 ports(rule) := [0, 65535] if rule.IpProtocol in {"-1", -1}

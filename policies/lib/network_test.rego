@@ -7,9 +7,16 @@ test_rules_have_a_path_in_a_group_or_alone if {
 	network.place({"properties": {"SecurityGroupIngress": []}}, 2) == "Properties.SecurityGroupIngress[2]"
 }
 
+test_rules_of_a_group_may_be_a_single_one if {
+	network.ingress({"properties": {"SecurityGroupIngress": {"IpProtocol": "-1"}}}) == [{"IpProtocol": "-1"}]
+	network.ingress({"properties": {"SecurityGroupIngress": [{}, {}]}}) == [{}, {}]
+	network.ingress({"properties": {"IpProtocol": "tcp"}}) == [{"IpProtocol": "tcp"}]
+}
+
 test_the_world_is_recognised if {
 	network.is_for_the_world({"CidrIp": "0.0.0.0/0"})
 	network.is_for_the_world({"CidrIpv6": "::/0"})
+	network.is_for_the_world({"CidrIp": "128.0.0.0/1"})
 	not network.is_for_the_world({"CidrIp": "10.0.0.0/8"})
 	not network.is_for_the_world({"CidrIp": {"Ref": "Office"}})
 }

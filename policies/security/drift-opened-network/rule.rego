@@ -15,7 +15,8 @@
 #   remediation: Run `deployer drift remediate`, or write the rule into the YAML where it is reviewed.
 package deployer.rules.security.drift_opened_network
 
-everybody := {"0.0.0.0/0", "::/0"}
+import data.deployer.lib.addresses
+import data.deployer.lib.values
 
 deny contains finding if {
 	some resource in input.drift
@@ -40,20 +41,14 @@ lets_in(resource, difference) if {
 lets_in(resource, _) if resource.type == "AWS::EC2::SecurityGroupIngress"
 
 # An address range, a rule or a list of rules that everybody is in.
-opens(value) if value in everybody
-
-opens(value) if value.CidrIp in everybody
-
-opens(value) if value.CidrIpv6 in everybody
+opens(value) if addresses.is_everybody(value)
 
 opens(value) if {
-	is_array(value)
-	some rule in value
-	rule.CidrIp in everybody
+	some rule in values.items(value)
+	addresses.is_everybody(rule.CidrIp)
 }
 
 opens(value) if {
-	is_array(value)
-	some rule in value
-	rule.CidrIpv6 in everybody
+	some rule in values.items(value)
+	addresses.is_everybody(rule.CidrIpv6)
 }

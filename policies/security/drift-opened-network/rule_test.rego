@@ -17,6 +17,7 @@ test_a_group_that_was_opened_is_found if {
 	count(rule.deny) == 1 with input as drift(group, "Properties.SecurityGroupIngress[1]", null, {"CidrIp": "0.0.0.0/0", "IpProtocol": "tcp"})
 	count(rule.deny) == 1 with input as drift(group, "Properties.SecurityGroupIngress", [], [{"CidrIp": "0.0.0.0/0"}])
 	count(rule.deny) == 1 with input as drift(group, "Properties.SecurityGroupIngress", [], [{"CidrIpv6": "::/0"}])
+	count(rule.deny) == 1 with input as drift(group, "Properties.SecurityGroupIngress[0].CidrIp", "10.0.0.0/8", "128.0.0.0/1")
 	count(rule.deny) == 1 with input as drift("AWS::EC2::SecurityGroupIngress", "Properties.CidrIp", "10.0.0.0/8", "0.0.0.0/0")
 }
 

@@ -15,6 +15,7 @@
 #     Set `EndpointPublicAccess: false` and `EndpointPrivateAccess: true`, or list `PublicAccessCidrs`.
 package deployer.rules.security.eks_endpoint_limited
 
+import data.deployer.lib.addresses
 import data.deployer.lib.values
 
 deny contains finding if {
@@ -43,4 +44,7 @@ findings contains finding if {
 
 is_open(access) if not access.PublicAccessCidrs
 
-is_open(access) if "0.0.0.0/0" in access.PublicAccessCidrs
+is_open(access) if {
+	some range in values.items(access.PublicAccessCidrs)
+	addresses.is_everybody(range)
+}

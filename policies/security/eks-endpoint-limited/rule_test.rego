@@ -14,6 +14,7 @@ test_an_open_endpoint_is_found if {
 		cluster({"EndpointPublicAccess": "true", "PublicAccessCidrs": ["0.0.0.0/0"]}),
 	]}
 	{finding.path | some finding in found} == {"Properties.ResourcesVpcConfig.EndpointPublicAccess"}
+	count(eks_endpoint_limited.findings) == 1 with input as {"resources": [cluster({"PublicAccessCidrs": [{"Ref": "Office"}, "128.0.0.0/1"]})]}
 }
 
 test_private_limited_and_unknown_ones_pass if {

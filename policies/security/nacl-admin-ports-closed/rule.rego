@@ -17,6 +17,7 @@
 #     Put an entry that denies ports 22 and 3389 before it, or name the addresses or ports that are meant.
 package deployer.rules.security.nacl_admin_ports_closed
 
+import data.deployer.lib.addresses
 import data.deployer.lib.values
 
 warn contains finding if {
@@ -33,9 +34,9 @@ warn contains finding if {
 	}
 }
 
-is_for_the_world(resource) if endswith(resource.properties.CidrBlock, "/0")
+is_for_the_world(resource) if addresses.is_everybody(resource.properties.CidrBlock)
 
-is_for_the_world(resource) if endswith(resource.properties.Ipv6CidrBlock, "/0")
+is_for_the_world(resource) if addresses.is_everybody(resource.properties.Ipv6CidrBlock)
 
 reaches(resource, _) if resource.properties.Protocol in {-1, "-1"}
 

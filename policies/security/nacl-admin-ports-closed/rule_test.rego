@@ -18,6 +18,7 @@ test_ssh_rdp_and_everything_are_found if {
 		"a network ACL of `net/base` lets the internet to port 3389",
 	}
 	count(nacl_admin_ports_closed.warn) == 2 with input as {"resources": [entry({"Protocol": "-1"})]}
+	count(nacl_admin_ports_closed.warn) == 2 with input as {"resources": [entry({"Protocol": "-1", "CidrBlock": "128.0.0.0/1"})]}
 }
 
 test_denials_egress_and_other_ports_pass if {

@@ -20,7 +20,7 @@ import data.deployer.lib.network
 
 deny contains finding if {
 	some resource in input.resources
-	some index, rule in object.get(resource.properties, "SecurityGroupIngress", [resource.properties])
+	some index, rule in network.ingress(resource)
 	rule.IpProtocol
 	not rule.SourceSecurityGroupId
 	network.is_for_the_world(rule)

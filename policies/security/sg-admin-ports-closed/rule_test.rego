@@ -18,6 +18,16 @@ test_ssh_from_everywhere_is_found if {
 	}}
 }
 
+halves := [
+	{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": "0.0.0.0/1"},
+	{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": "128.0.0.0/1"},
+]
+
+test_two_halves_of_the_internet_and_a_single_rule_are_found if {
+	count(sg_admin_ports_closed.deny) == 2 with input as {"resources": [group(halves)]}
+	count(sg_admin_ports_closed.deny) == 1 with input as {"resources": [group(halves[0])]}
+}
+
 rule := {"IpProtocol": "tcp", "FromPort": 3389, "ToPort": 3389, "CidrIpv6": "::/0"}
 
 test_rdp_by_ipv6_is_found_in_a_rule_of_its_own if {

@@ -18,6 +18,16 @@ test_a_database_for_everybody_is_found if {
 	}}
 }
 
+test_a_group_with_a_single_rule_is_found_too if {
+	found := sg_data_ports_closed.deny with input as {"resources": [rule({"SecurityGroupIngress": {
+		"IpProtocol": "tcp",
+		"FromPort": "3306",
+		"ToPort": "3306",
+		"CidrIpv6": "2000::/3",
+	}})]}
+	{finding.path | some finding in found} == {"Properties.SecurityGroupIngress[0]"}
+}
+
 test_consumers_and_other_ports_pass if {
 	count(sg_data_ports_closed.deny) == 0 with input as {"resources": [
 		rule({"IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432, "SourceSecurityGroupId": {"Ref": "Api"}}),

@@ -14,16 +14,16 @@
 #   remediation: Let the components that use it refer to it, or name their subnets.
 package deployer.rules.security.sg_data_ports_narrow
 
+import data.deployer.lib.addresses
 import data.deployer.lib.network
 
 warn contains finding if {
 	some resource in input.resources
-	some index, rule in object.get(resource.properties, "SecurityGroupIngress", [resource.properties])
+	some index, rule in network.ingress(resource)
 	rule.CidrIp
 	[_, length] := split(rule.CidrIp, "/")
-	size := to_number(length)
-	size > 0
-	size < 16
+	to_number(length) < 16
+	not addresses.is_everybody(rule.CidrIp)
 	[first, last] := network.ports(rule)
 	some [port, name] in network.data_ports
 	first <= port

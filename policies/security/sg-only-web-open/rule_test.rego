@@ -20,6 +20,10 @@ test_other_ports_are_found if {
 	}
 }
 
+test_a_single_rule_is_found_too if {
+	count(sg_only_web_open.warn) == 1 with input as {"resources": [group({"IpProtocol": "tcp", "FromPort": 8080, "ToPort": 8080, "CidrIp": "0.0.0.0/2"})]}
+}
+
 test_the_web_and_what_others_report_pass if {
 	count(sg_only_web_open.warn) == 0 with input as {"resources": [group([
 		{"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "CidrIp": "0.0.0.0/0"},

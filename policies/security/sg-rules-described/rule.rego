@@ -13,9 +13,11 @@
 #   remediation: Write a `Description` for every rule.
 package deployer.rules.security.sg_rules_described
 
+import data.deployer.lib.values
+
 warn contains finding if {
 	some resource in input.resources
-	some index, rule in resource.properties.SecurityGroupIngress
+	some index, rule in values.items(resource.properties.SecurityGroupIngress)
 	rule.IpProtocol
 	not rule.Description
 	finding := finding_at(resource, sprintf("Properties.SecurityGroupIngress[%d]", [index]))
@@ -23,7 +25,7 @@ warn contains finding if {
 
 warn contains finding if {
 	some resource in input.resources
-	some index, rule in resource.properties.SecurityGroupEgress
+	some index, rule in values.items(resource.properties.SecurityGroupEgress)
 	rule.IpProtocol
 	not rule.Description
 	finding := finding_at(resource, sprintf("Properties.SecurityGroupEgress[%d]", [index]))

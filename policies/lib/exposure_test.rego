@@ -13,6 +13,27 @@ test_a_condition_that_says_nothing_of_the_caller_does_not_help if {
 	exposure.admits_everybody({"Effect": "Allow", "Principal": "*", "Condition": {"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}}})
 }
 
+test_a_condition_that_only_keeps_a_few_out_does_not_help if {
+	every condition in [
+		{"StringNotEquals": {"aws:SourceVpc": "vpc-1"}},
+		{"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-1"}},
+		{"ForAllValues:StringEquals": {"aws:PrincipalOrgPaths": "o-1/r/"}},
+		{"Null": {"aws:SourceVpce": false}},
+		{"StringEquals": {"aws:RequestedRegion": "eu-west-1"}, "NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}},
+		{"IpAddress": {"aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"]}},
+		{"StringLike": {"aws:PrincipalArn": ["*"]}},
+	] {
+		exposure.admits_everybody({"Effect": "Allow", "Principal": "*", "Condition": condition})
+	}
+}
+
+test_a_demand_beside_an_exception_helps if {
+	not exposure.admits_everybody({"Effect": "Allow", "Principal": "*", "Condition": {
+		"StringNotEquals": {"aws:SourceVpc": "vpc-1"},
+		"StringEquals": {"aws:PrincipalOrgID": "o-1"},
+	}})
+}
+
 test_a_condition_on_the_caller_keeps_others_out if {
 	not exposure.admits_everybody({"Effect": "Allow", "Principal": "*", "Condition": {"ArnEquals": {"aws:SourceArn": {"Ref": "Topic"}}}})
 	not exposure.admits_everybody({"Effect": "Allow", "NotPrincipal": {"AWS": "1"}, "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}})

@@ -1,6 +1,7 @@
 # Policy documents of IAM and of resources, as they stand in templates.
 package deployer.lib.iam
 
+import data.deployer.lib.addresses
 import data.deployer.lib.texts
 import data.deployer.lib.values
 
@@ -11,6 +12,9 @@ statements(document) := values.items(document.Statement)
 actions(statement) := values.items(statement.Action)
 
 resources(statement) := values.items(statement.Resource)
+
+# The actions that are texts, in lower case: IAM makes no difference, and what is known later must not hide the others.
+verbs(statement) := [lower(action) | some action in values.items(statement.Action); is_string(action)]
 
 allows(statement) if statement.Effect == "Allow"
 
@@ -55,7 +59,7 @@ whole_types := [
 means(action, actions) if lower(action) in actions
 
 means(action, actions) if {
-	contains(action, "*")
+	regex.match(`[*?]`, action)
 	action != "*"
 	some one in actions
 	glob.match(lower(action), null, one)
@@ -65,4 +69,50 @@ means(action, actions) if {
 condition_keys(statement) := {lower(key) |
 	some _, test in statement.Condition
 	some key, _ in test
+}
+
+# Keys of conditions that say nothing of who does something, nor to what.
+circumstances := {
+	"aws:currenttime", "aws:epochtime", "aws:referer", "aws:requestedregion", "aws:securetransport",
+	"aws:tokenissuetime", "aws:useragent",
+}
+
+# The keys that have to be there with one of a few values, in lower case.
+demanded_keys(statement) := {lower(key) |
+	some operator, test in statement.Condition
+	is_demand(operator)
+	some key, value in test
+	count([item | some item in values.items(value); is_anything(item)]) == 0
+}
+
+# Everything but a value, or no value at all, is no demand: who comes without the key gets in.
+is_demand(operator) if not regex.match(`not|ifexists$|^forallvalues:|^null$`, lower(operator))
+
+# Values that everybody and everything has; a switch that is off is on for nearly nobody.
+is_anything(value) if value == "*"
+
+is_anything(value) if values.is_false(value)
+
+is_anything(value) if addresses.is_everybody(value)
+
+# Whether a statement demands one of a set of keys. Of keys with a name at their end (`aws:ResourceTag/team`) the
+# beginning is in the set. A condition that is known only when it is deployed may.
+demands(statement, _) if values.is_intrinsic(statement.Condition)
+
+demands(statement, keys) if {
+	some key in demanded_keys(statement)
+	split(key, "/")[0] in keys
+}
+
+demands(statement, _) if {
+	some key in demanded_keys(statement)
+	startswith(key, "fn::")
+}
+
+# Whether a statement demands anything besides a set of keys.
+demands_more(statement, _) if values.is_intrinsic(statement.Condition)
+
+demands_more(statement, keys) if {
+	some key in demanded_keys(statement)
+	not key in keys
 }

@@ -49,9 +49,49 @@ test_what_is_named_is_not_wide if {
 test_actions_are_meant_by_name_and_by_pattern if {
 	iam.means("iam:PassRole", {"iam:passrole", "sts:assumerole"})
 	iam.means("iam:P*Role", {"iam:passrole"})
+	iam.means("IAM:?assRole", {"iam:passrole"})
+	not iam.means({"Fn::Sub": "iam:PassRole"}, {"iam:passrole"})
 	not iam.means("iam:PassRole", {"iam:putrolepolicy"})
 	not iam.means("s3:*", {"iam:passrole"})
 	not iam.means("*", {"iam:passrole"})
+}
+
+test_verbs_are_the_actions_that_are_known if {
+	iam.verbs({"Action": ["IAM:PassRole", {"Ref": "Action"}, "s3:*"]}) == ["iam:passrole", "s3:*"]
+	iam.verbs({"Action": {"Ref": "Action"}}) == []
+}
+
+test_demands_are_keys_that_have_to_be_there if {
+	iam.demanded_keys({"Condition": {
+		"StringEquals": {"aws:SourceVpc": "vpc-1", "aws:PrincipalArn": ["a", {"Ref": "Role"}]},
+		"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-1/*"},
+	}}) == {"aws:sourcevpc", "aws:principalarn", "aws:principalorgpaths"}
+	iam.demanded_keys({"Condition": {
+		"StringNotEquals": {"aws:SourceVpc": "vpc-1"},
+		"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-1"},
+		"ForAllValues:StringEquals": {"aws:PrincipalTag/team": "a"},
+		"Null": {"aws:SourceVpce": "false"},
+		"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"},
+		"IpAddress": {"aws:SourceIp": ["198.51.100.7/32", "0.0.0.0/1"]},
+		"StringLike": {"aws:userid": ["*"]},
+		"Bool": {"aws:PrincipalIsAWSService": "false"},
+	}}) == set()
+}
+
+test_a_statement_demands_a_key_or_may if {
+	iam.demands({"Condition": {"StringEquals": {"aws:ResourceTag/team": "a"}}}, {"aws:resourcetag"})
+	iam.demands({"Condition": {"StringEquals": {"iam:PassedToService": "a"}}}, {"iam:passedtoservice"})
+	iam.demands({"Condition": {"Fn::If": ["A", {}, {}]}}, {"iam:passedtoservice"})
+	iam.demands({"Condition": {"StringEquals": {"Fn::If": ["A", {}, {}]}}}, {"iam:passedtoservice"})
+	not iam.demands({"Condition": {"StringEquals": {"aws:RequestedRegion": "a"}}}, {"iam:passedtoservice"})
+	not iam.demands({}, {"iam:passedtoservice"})
+}
+
+test_a_statement_demands_more_than_circumstances if {
+	iam.demands_more({"Condition": {"StringEquals": {"aws:SourceVpc": "a"}}}, iam.circumstances)
+	iam.demands_more({"Condition": {"Fn::If": ["A", {}, {}]}}, iam.circumstances)
+	not iam.demands_more({"Condition": {"StringEquals": {"aws:RequestedRegion": "a"}}}, iam.circumstances)
+	not iam.demands_more({}, iam.circumstances)
 }
 
 test_conditions_tell_their_keys if {

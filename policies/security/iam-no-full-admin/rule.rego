@@ -17,6 +17,7 @@
 #     - AWS::IAM::RolePolicy
 #     - AWS::IAM::UserPolicy
 #     - AWS::IAM::GroupPolicy
+#     - AWS::SSO::PermissionSet
 #   frameworks:
 #     fsbp: [IAM.1]
 #     cis: ["1.15"]
@@ -29,10 +30,8 @@ import data.deployer.lib.places
 
 deny contains finding if {
 	some resource in input.resources
-	some policy, inline in object.get(resource.properties, "Policies", [resource.properties])
-	written := inline.PolicyDocument.Statement
-	some index, statement in {true: written, false: [written]}[is_array(written)]
-	strings.any_suffix_match(statement.Action, "*")
+	some policy, inline in places.policies(resource)
+	some index, statement in places.statements(inline)
 	iam.allows(statement)
 	"*" in iam.resources(statement)
 	some position, action in iam.actions(statement)

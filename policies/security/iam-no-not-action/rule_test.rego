@@ -12,10 +12,12 @@ test_exceptions_are_found if {
 	found := iam_no_not_action.deny with input as {"resources": [
 		policy({"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}),
 		policy({"Effect": "Allow", "Action": "s3:GetObject", "NotResource": "arn:aws:s3:::secret/*"}),
+		{"address": "a/b/C", "component": "a/b", "properties": {"InlinePolicy": {"Statement": [{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}]}}},
 	]}
 	{finding.path | some finding in found} == {
 		"Properties.PolicyDocument.Statement[0].NotAction",
 		"Properties.PolicyDocument.Statement[0].NotResource",
+		"Properties.InlinePolicy.Statement[0].NotAction",
 	}
 }
 

@@ -17,6 +17,7 @@
 #     - AWS::IAM::RolePolicy
 #     - AWS::IAM::UserPolicy
 #     - AWS::IAM::GroupPolicy
+#     - AWS::SSO::PermissionSet
 #   frameworks:
 #     fsbp: [IAM.21]
 #     wellArchitected: [SEC03-BP02]
@@ -33,14 +34,13 @@ exempt := {"*:*", "iam:*", "ssmmessages:*", "ec2messages:*", "xray:*", "execute-
 
 warn contains finding if {
 	some resource in input.resources
-	some policy, inline in object.get(resource.properties, "Policies", [resource.properties])
-	written := inline.PolicyDocument.Statement
-	some index, statement in {true: written, false: [written]}[is_array(written)]
-	strings.any_suffix_match(statement.Action, ":*")
+	some policy, inline in places.policies(resource)
+	some index, statement in places.statements(inline)
+	strings.any_suffix_match(iam.verbs(statement), ":*")
 	iam.allows(statement)
 	some position, action in iam.actions(statement)
 	endswith(action, ":*")
-	not action in exempt
+	not lower(action) in exempt
 	finding := {
 		"resource": resource.address,
 		"path": places.action(resource, [policy, index, position]),

@@ -17,6 +17,7 @@
 #     - AWS::IAM::RolePolicy
 #     - AWS::IAM::UserPolicy
 #     - AWS::IAM::GroupPolicy
+#     - AWS::SSO::PermissionSet
 #   frameworks:
 #     wellArchitected: [SEC03-BP02]
 #   remediation: Replace `*` below `permissions[].resources` by ARNs, or refer to the component.
@@ -27,9 +28,8 @@ import data.deployer.lib.places
 
 warn contains finding if {
 	some resource in input.resources
-	some policy, inline in object.get(resource.properties, "Policies", [resource.properties])
-	written := inline.PolicyDocument.Statement
-	some index, statement in {true: written, false: [written]}[is_array(written)]
+	some policy, inline in places.policies(resource)
+	some index, statement in places.statements(inline)
 	statement.Resource in {"*", ["*"]}
 	not statement.Condition
 	iam.allows(statement)

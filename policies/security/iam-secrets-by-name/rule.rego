@@ -16,6 +16,7 @@
 #     - AWS::IAM::RolePolicy
 #     - AWS::IAM::UserPolicy
 #     - AWS::IAM::GroupPolicy
+#     - AWS::SSO::PermissionSet
 #   frameworks:
 #     fsbp: [KMS.1, KMS.2]
 #     wellArchitected: [SEC02-BP03, SEC03-BP02]
@@ -37,13 +38,12 @@ warn contains finding if {
 
 findings contains finding if {
 	some resource in input.resources
-	some policy, inline in object.get(resource.properties, "Policies", [resource.properties])
-	written := inline.PolicyDocument.Statement
-	some index, statement in {true: written, false: [written]}[is_array(written)]
-	strings.any_prefix_match(statement.Action, ["kms:", "secretsmanager:", "ssm:"])
+	some policy, inline in places.policies(resource)
+	some index, statement in places.statements(inline)
+	strings.any_prefix_match(iam.verbs(statement), ["kms:", "secretsmanager:", "ssm:"])
 	iam.allows(statement)
-	not statement.Condition
 	iam.is_wide(statement)
+	not iam.demands_more(statement, iam.circumstances)
 	some position, action in iam.actions(statement)
 	iam.means(action, revealing)
 	finding := {

@@ -19,10 +19,30 @@ test_every_secret_is_found if {
 	}
 }
 
+test_case_and_what_is_known_later_hide_nothing if {
+	found := iam_secrets_by_name.findings with input as {"resources": [policy({"Effect": "Allow", "Action": [{"Ref": "Action"}, "SSM:GetParameter"], "Resource": "*"})]}
+	{finding.path | some finding in found} == {"Properties.PolicyDocument.Statement[0].Action[1]"}
+}
+
+under(condition) := policy({"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*", "Condition": condition})
+
+test_a_condition_that_names_nothing_does_not_help if {
+	count(iam_secrets_by_name.findings) == 1 with input as {"resources": [under({"StringEquals": {"aws:RequestedRegion": "eu-west-1"}})]}
+	count(iam_secrets_by_name.findings) == 1 with input as {"resources": [under({"StringNotEquals": {"kms:ViaService": "sqs.eu-west-1.amazonaws.com"}})]}
+}
+
+permissions := {"address": "a/b/C", "component": "a/b", "properties": {"InlinePolicy": {"Statement": {"Effect": "Allow", "Action": "kms:*", "Resource": "*"}}}}
+
+test_a_permission_set_is_found_too if {
+	found := iam_secrets_by_name.findings with input as {"resources": [permissions]}
+	{finding.path | some finding in found} == {"Properties.InlinePolicy.Statement[0].Action[0]"}
+}
+
 test_named_secrets_and_conditions_pass if {
 	count(iam_secrets_by_name.findings) == 0 with input as {"resources": [
 		policy({"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": {"Ref": "SecretArn"}}),
 		policy({"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*", "Condition": {"StringEquals": {"kms:ViaService": "sqs.eu-west-1.amazonaws.com"}}}),
+		policy({"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "*", "Condition": {"StringEquals": {"aws:ResourceTag/team": "a"}}}),
 		policy({"Effect": "Allow", "Action": ["kms:Encrypt", "*"], "Resource": "*"}),
 	]}
 }

@@ -26,7 +26,20 @@ test_all_of_a_service_is_warned_of if {
 	{finding.path | some finding in found} == {"Properties.ManagedPolicyArns[0]"}
 }
 
+permissions(arns) := {
+	"address": "access/people/Admins",
+	"component": "access/people",
+	"properties": {"ManagedPolicies": arns},
+}
+
+test_a_permission_set_is_found_too if {
+	found := iam_no_broad_managed_policies.deny with input as {"resources": [permissions(["arn:aws:iam::aws:policy/job-function/Billing", "arn:aws:iam::aws:policy/AdministratorAccess"])]}
+	{finding.path | some finding in found} == {"Properties.ManagedPolicies[1]"}
+	count(iam_no_broad_managed_policies.warn) == 1 with input as {"resources": [permissions("arn:aws:iam::aws:policy/AmazonS3FullAccess")]}
+}
+
 resources := [
+	permissions(["arn:aws:iam::aws:policy/job-function/Billing"]),
 	role(["arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy", {"Ref": "Policy"}]),
 	role(["arn:aws:iam::123456789012:policy/QueueFullAccess"]),
 	role({"Ref": "Policies"}),

@@ -23,7 +23,7 @@ warn contains finding if {
 	some index, statement in {true: written, false: [written]}[is_array(written)]
 	statement.Principal.AWS
 	iam.allows(statement)
-	not statement.Condition
+	not iam.demands_more(statement, iam.circumstances)
 	some principal in values.items(statement.Principal.AWS)
 	regex.match(`^([0-9]{12}|arn:[^:]*:iam::[0-9]{12}:root)$`, principal)
 	some account in regex.find_n("[0-9]{12}", principal, 1)

@@ -21,6 +21,14 @@ test_another_account_without_a_condition_is_found if {
 	}
 }
 
+test_a_condition_that_proves_nothing_does_not_help if {
+	found := iam_trust_confirms_other_accounts.warn with input as {"environment": {"accountId": "111111111111"}, "resources": [
+		role(object.union(trust("222222222222"), {"Condition": {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}})),
+		role(object.union(trust([{"Ref": "Other"}, "333333333333"]), {"Condition": {"StringNotEquals": {"sts:ExternalId": "abc"}}})),
+	]}
+	count(found) == 2
+}
+
 test_the_own_account_named_roles_and_conditions_pass if {
 	count(iam_trust_confirms_other_accounts.warn) == 0 with input as {"environment": {"accountId": "111111111111"}, "resources": [
 		role(trust("arn:aws:iam::111111111111:root")),
@@ -28,6 +36,7 @@ test_the_own_account_named_roles_and_conditions_pass if {
 		role(trust({"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:root"})),
 		role({"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}}),
 		role(object.union(trust("222222222222"), {"Condition": {"StringEquals": {"sts:ExternalId": "abc"}}})),
+		role(object.union(trust("222222222222"), {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}})),
 		role(object.union(trust("222222222222"), {"Effect": "Deny"})),
 	]}
 }

@@ -1,7 +1,7 @@
 # METADATA
 # title: A role cannot be assumed by everybody
 # description: >-
-#   A trust policy for `*` lets every account of AWS take the role.
+#   A trust policy for `*`, or for all but a few, lets every account of AWS take the role.
 # custom:
 #   code: security/iam-trust-not-everybody
 #   severity: error
@@ -24,7 +24,7 @@ deny contains finding if {
 	not object.keys(statement.Principal) == {"Service"}
 	iam.allows(statement)
 	iam.is_for_everybody(statement)
-	count(iam.condition_keys(statement) & telling_who) == 0
+	not iam.demands(statement, telling_who)
 	finding := {
 		"resource": resource.address,
 		"path": sprintf("Properties.AssumeRolePolicyDocument.Statement[%d].Principal", [index]),
@@ -32,7 +32,21 @@ deny contains finding if {
 	}
 }
 
+# Everybody but those who are named is everybody.
+deny contains finding if {
+	some resource in input.resources
+	some index, statement in iam.statements(resource.properties.AssumeRolePolicyDocument)
+	statement.NotPrincipal
+	iam.allows(statement)
+	not iam.demands(statement, telling_who)
+	finding := {
+		"resource": resource.address,
+		"path": sprintf("Properties.AssumeRolePolicyDocument.Statement[%d].NotPrincipal", [index]),
+		"message": sprintf("everybody but a few may assume a role of `%s`", [resource.component]),
+	}
+}
+
 telling_who := {
-	"aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths", "aws:sourceaccount",
-	"aws:sourcearn", "aws:sourceorgid", "aws:sourcevpc", "aws:sourcevpce",
+	"aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths", "aws:principaltag",
+	"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourcevpc", "aws:sourcevpce",
 }

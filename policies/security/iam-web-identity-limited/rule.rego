@@ -23,7 +23,8 @@ deny contains finding if {
 	written := resource.properties.AssumeRolePolicyDocument.Statement
 	some index, statement in {true: written, false: [written]}[is_array(written)]
 	statement.Principal.Federated
-	"sts:AssumeRoleWithWebIdentity" in iam.actions(statement)
+	some action in iam.actions(statement)
+	iam.means(action, {"sts:assumerolewithwebidentity"})
 	iam.allows(statement)
 	is_provider(statement.Principal.Federated)
 	not looks_at_subject(statement)
@@ -41,13 +42,17 @@ is_provider(federated) if federated.Ref
 is_provider(federated) if federated["Fn::GetAtt"]
 
 looks_at_subject(statement) if {
-	some _, test in statement.Condition
+	some operator, test in statement.Condition
+	iam.is_demand(operator)
 	some key, subjects in test
-	endswith(key, ":sub")
+	endswith(lower(key), ":sub")
 	every subject in values.items(subjects) {
-		not subject in {"*", "repo:*"}
+		not is_anybody(subject)
 	}
 }
+
+# A pattern that begins with one is a subject of any owner.
+is_anybody(subject) if strings.any_prefix_match(subject, ["*", "repo:*"])
 
 # Conditions that are known only when it is deployed may look at it.
 looks_at_subject(statement) if {

@@ -29,10 +29,21 @@ test_a_trust_without_a_subject_is_found if {
 	count(iam_web_identity_limited.deny) == 1 with input as {"resources": [role(trust(github, anything))]}
 }
 
+exception := {"StringNotLike": {"token.actions.githubusercontent.com:sub": "repo:acme/test:*"}}
+
+anyones_main := {"StringLike": {"token.actions.githubusercontent.com:sub": ["repo:*/*:ref:refs/heads/main"]}}
+
+test_exceptions_patterns_for_every_owner_and_wildcards_are_found if {
+	count(iam_web_identity_limited.deny) == 1 with input as {"resources": [role(trust(github, exception))]}
+	count(iam_web_identity_limited.deny) == 1 with input as {"resources": [role(trust(github, anyones_main))]}
+	count(iam_web_identity_limited.deny) == 1 with input as {"resources": [role(object.union(trust(github, audience), {"Action": [{"Ref": "Action"}, "STS:AssumeRoleWith*"]}))]}
+}
+
 subject := {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:acme/shop:ref:refs/heads/main"}}
 
 test_a_subject_passes if {
 	count(iam_web_identity_limited.deny) == 0 with input as {"resources": [role(trust(github, subject))]}
+	count(iam_web_identity_limited.deny) == 0 with input as {"resources": [role(trust(github, {"StringLike": {"token.actions.githubusercontent.com:sub": {"Fn::Sub": "repo:${Repository}:*"}}}))]}
 	count(iam_web_identity_limited.deny) == 0 with input as {"resources": [role(trust(github, {"StringEquals": {"Fn::Transform": {}}}))]}
 	count(iam_web_identity_limited.deny) == 0 with input as {"resources": [role(trust(github, {"Fn::If": ["A", {}, {}]}))]}
 }

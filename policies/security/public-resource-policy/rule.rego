@@ -25,6 +25,7 @@ package deployer.rules.security.public_resource_policy
 
 import data.deployer.lib.exposure
 import data.deployer.lib.iam
+import data.deployer.lib.values
 
 paths := {"AccessPolicy", "Policy", "ResourcePolicy", "ResourcePolicy.PolicyDocument"}
 
@@ -50,7 +51,7 @@ document(resource, "ResourcePolicy.PolicyDocument") := resource.properties.Resou
 
 deny contains finding if {
 	some resource in input.resources
-	some replica, region in resource.properties.Replicas
+	some replica, region in values.items(resource.properties.Replicas)
 	some index, statement in iam.statements(region.ResourcePolicy.PolicyDocument)
 	exposure.admits_everybody(statement)
 	finding := {

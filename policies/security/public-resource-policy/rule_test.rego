@@ -26,10 +26,12 @@ test_a_policy_for_everybody_is_found if {
 test_policies_of_replicas_and_of_buses_are_found if {
 	found := public_resource_policy.deny with input as {"resources": [
 		resource("AWS::DynamoDB::GlobalTable", {"Replicas": [{}, {"ResourcePolicy": {"PolicyDocument": {"Statement": [limited, open]}}}]}),
+		resource("AWS::DynamoDB::GlobalTable", {"Replicas": {"ResourcePolicy": {"PolicyDocument": {"Statement": open}}}}),
 		resource("AWS::Events::EventBusPolicy", {"Statement": open}),
 		resource("AWS::Events::EventBusPolicy", {"Principal": "*", "Action": "events:PutEvents"}),
 	]}
 	{finding.path | some finding in found} == {
+		"Properties.Replicas[0].ResourcePolicy.PolicyDocument.Statement[0]",
 		"Properties.Replicas[1].ResourcePolicy.PolicyDocument.Statement[1]",
 		"Properties.Statement",
 		"Properties.Principal",

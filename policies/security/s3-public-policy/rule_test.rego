@@ -23,6 +23,15 @@ test_a_statement_for_everybody_is_found if {
 	}}
 }
 
+test_a_condition_that_only_keeps_some_out_does_not_help if {
+	found := s3_public_policy.deny with input as {"resources": [resource("AWS::S3::BucketPolicy", {"PolicyDocument": {"Statement": [
+		object.union(open, {"Condition": {"StringNotEquals": {"aws:SourceVpc": "vpc-1"}}}),
+		object.union(open, {"Condition": {"IpAddress": {"aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"]}}}),
+		object.union(open, {"Condition": {"Null": {"aws:SourceVpce": "false"}}}),
+	]}})]}
+	count(found) == 3
+}
+
 test_an_access_point_has_a_policy_of_its_own if {
 	count(s3_public_policy.deny) == 1 with input as {"resources": [resource("AWS::S3::AccessPoint", {"Policy": {"Statement": open}})]}
 }

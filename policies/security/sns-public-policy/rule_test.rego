@@ -21,6 +21,14 @@ test_a_statement_for_everybody_is_found if {
 	}}
 }
 
+test_a_condition_that_only_keeps_some_out_does_not_help if {
+	found := sns_public_policy.deny with input as {"resources": [policy({"PolicyDocument": {"Statement": [
+		object.union(open, {"Condition": {"StringNotEquals": {"AWS:SourceOwner": "111122223333"}}}),
+		object.union(open, {"Condition": {"StringEqualsIfExists": {"aws:SourceAccount": "111122223333"}}}),
+	]}})]}
+	count(found) == 2
+}
+
 test_the_owner_of_the_topic_passes if {
 	count(sns_public_policy.deny) == 0 with input as {"resources": [
 		policy({"PolicyDocument": {"Statement": object.union(open, {"Condition": {"StringEquals": {"AWS:SourceOwner": {"Ref": "AWS::AccountId"}}}})}}),

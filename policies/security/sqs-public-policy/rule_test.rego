@@ -21,6 +21,14 @@ test_a_statement_for_everybody_is_found if {
 	}}
 }
 
+test_a_condition_that_only_keeps_some_out_does_not_help if {
+	found := sqs_public_policy.deny with input as {"resources": [policy({"PolicyDocument": {"Statement": [
+		object.union(open, {"Condition": {"StringNotEquals": {"aws:SourceVpc": "vpc-1"}}}),
+		object.union(open, {"Condition": {"ArnLike": {"aws:SourceArn": "*"}}}),
+	]}})]}
+	count(found) == 2
+}
+
 test_named_principals_and_conditions_pass if {
 	count(sqs_public_policy.deny) == 0 with input as {"resources": [
 		policy({"PolicyDocument": {"Statement": [object.union(open, {"Principal": {"Service": "sns.amazonaws.com"}})]}}),

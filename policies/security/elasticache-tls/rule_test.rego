@@ -28,7 +28,17 @@ test_a_cache_that_takes_both_is_a_warning if {
 	}}
 }
 
+cluster(properties) := object.union(cache(properties), {"type": "AWS::ElastiCache::CacheCluster"})
+
+test_a_cluster_without_tls_is_found if {
+	count(elasticache_tls.deny) == 1 with input as {"resources": [cluster({"Engine": "redis"}), cluster({"Engine": "memcached"})]}
+	count(elasticache_tls.warn) == 1 with input as {"resources": [cluster({"Engine": "memcached", "TransitEncryptionEnabled": "false"})]}
+}
+
 harmless := [
+	cluster({"Engine": "memcached", "TransitEncryptionEnabled": true}),
+	cluster({"Engine": "memcached", "TransitEncryptionEnabled": {"Ref": "Tls"}}),
+	cluster({"Engine": {"Ref": "Engine"}}),
 	cache({"TransitEncryptionEnabled": "true", "TransitEncryptionMode": "required"}),
 	cache({"TransitEncryptionEnabled": {"Ref": "Tls"}}),
 	cache({"GlobalReplicationGroupId": "global"}),

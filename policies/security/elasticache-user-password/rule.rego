@@ -38,4 +38,7 @@ deny contains finding if {
 	}
 }
 
-is_active(resource) if startswith(resource.properties.AccessString, "on ")
+# A user that nobody turns off is on.
+is_active(resource) if not resource.properties.AccessString
+
+is_active(resource) if "on" in split(lower(resource.properties.AccessString), " ")

@@ -28,9 +28,15 @@ test_the_mode_says_the_same if {
 	{finding.path | some finding in found} == {"Properties.AuthenticationMode.Type"}
 }
 
+test_a_user_that_is_not_turned_off_is_on if {
+	count(elasticache_user_password.deny) == 1 with input as {"resources": [user({"UserName": "app", "NoPasswordRequired": true})]}
+	count(elasticache_user_password.deny) == 1 with input as {"resources": [user({"UserName": "app", "NoPasswordRequired": true, "AccessString": "ON"})]}
+}
+
 test_other_users_pass if {
 	count(elasticache_user_password.deny) == 0 with input as {"resources": [
 		user({"UserName": "default", "NoPasswordRequired": true, "AccessString": "off ~* -@all"}),
+		user({"UserName": "app", "NoPasswordRequired": true, "AccessString": {"Ref": "Access"}}),
 		user({"UserName": "app", "AuthenticationMode": {"Type": "iam"}, "AccessString": "on ~* +@all"}),
 		user({"UserName": "app", "Passwords": ["{{resolve:secretsmanager:cache}}"], "AccessString": "on ~* +@all"}),
 	]}

@@ -1,7 +1,8 @@
 # METADATA
 # title: Glue encrypts what it writes
 # description: >-
-#   Logs, bookmarks and connection passwords of Glue stay in the clear when the settings say so.
+#   Logs, bookmarks and connection passwords of Glue stay in the clear when the settings say so, and logs
+#   and bookmarks when they say nothing.
 # custom:
 #   code: security/glue-encrypted
 #   severity: warning
@@ -24,6 +25,22 @@ deny contains finding if {
 	finding := {
 		"resource": resource.address,
 		"path": sprintf("Properties.EncryptionConfiguration.%s.%s", [part, mode]),
+		"message": sprintf("jobs with the settings `%s` write logs or bookmarks in the clear", [resource.component]),
+	}
+}
+
+# What is not said is not encrypted.
+deny contains finding if {
+	some resource in input.resources
+	resource.properties.EncryptionConfiguration
+	configuration := resource.properties.EncryptionConfiguration
+	not values.is_intrinsic(configuration)
+	some part, mode in modes
+	not configuration[part][mode]
+	not values.is_intrinsic(configuration[part])
+	finding := {
+		"resource": resource.address,
+		"path": sprintf("Properties.EncryptionConfiguration.%s", [part]),
 		"message": sprintf("jobs with the settings `%s` write logs or bookmarks in the clear", [resource.component]),
 	}
 }

@@ -28,6 +28,14 @@ test_logs_in_the_clear_are_found if {
 	}}
 }
 
+test_what_is_not_said_is_found if {
+	found := glue_encrypted.deny with input as {"resources": [configuration({})]}
+	{finding.path | some finding in found} == {
+		"Properties.EncryptionConfiguration.CloudWatchEncryption",
+		"Properties.EncryptionConfiguration.JobBookmarksEncryption",
+	}
+}
+
 test_passwords_in_the_clear_are_found if {
 	found := glue_encrypted.deny with input as {"resources": [catalog("false")]}
 	found == {{
@@ -39,8 +47,11 @@ test_passwords_in_the_clear_are_found if {
 
 test_other_settings_pass if {
 	count(glue_encrypted.deny) == 0 with input as {"resources": [
-		configuration({}),
-		configuration({"CloudWatchEncryption": {"CloudWatchEncryptionMode": {"Ref": "Mode"}}}),
+		configuration({"Ref": "Settings"}),
+		configuration({
+			"CloudWatchEncryption": {"CloudWatchEncryptionMode": {"Ref": "Mode"}},
+			"JobBookmarksEncryption": {"Fn::If": ["A", {}, {}]},
+		}),
 		catalog(true),
 		catalog({"Ref": "Encrypted"}),
 	]}

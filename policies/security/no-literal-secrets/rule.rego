@@ -1,7 +1,7 @@
 # METADATA
 # title: No secret stands in an environment variable
 # description: >-
-#   A literal password is in the repository, in the template, in the console and in every record of a
+#   A literal password, a URL with one or a webhook is in the repository, in the template, in the console and in every record of a
 #   deployment. It cannot be changed without a deployment.
 # custom:
 #   code: security/no-literal-secrets
@@ -22,12 +22,12 @@
 package deployer.rules.security.no_literal_secrets
 
 import data.deployer.lib.secrets
+import data.deployer.lib.values
 
 deny contains finding if {
 	some resource in input.resources
-	some index, container in resource.properties.ContainerDefinitions
-	some position, variable in container.Environment
-	is_string(variable.Value)
+	some index, container in values.items(resource.properties.ContainerDefinitions)
+	some position, variable in values.items(container.Environment)
 	secrets.is_literal(variable.Name, variable.Value)
 	finding := {
 		"resource": resource.address,
@@ -49,9 +49,8 @@ deny contains finding if {
 
 deny contains finding if {
 	some resource in input.resources
-	some index, variable in resource.properties.Environment.EnvironmentVariables
+	some index, variable in values.items(resource.properties.Environment.EnvironmentVariables)
 	not variable.Type in {"PARAMETER_STORE", "SECRETS_MANAGER"}
-	is_string(variable.Value)
 	secrets.is_literal(variable.Name, variable.Value)
 	finding := {
 		"resource": resource.address,
@@ -62,8 +61,7 @@ deny contains finding if {
 
 deny contains finding if {
 	some resource in input.resources
-	some index, variable in resource.properties.ContainerProperties.Environment
-	is_string(variable.Value)
+	some index, variable in values.items(resource.properties.ContainerProperties.Environment)
 	secrets.is_literal(variable.Name, variable.Value)
 	finding := {
 		"resource": resource.address,
@@ -75,8 +73,7 @@ deny contains finding if {
 deny contains finding if {
 	some resource in input.resources
 	image := resource.properties.SourceConfiguration.ImageRepository
-	some index, variable in image.ImageConfiguration.RuntimeEnvironmentVariables
-	is_string(variable.Value)
+	some index, variable in values.items(image.ImageConfiguration.RuntimeEnvironmentVariables)
 	secrets.is_literal(variable.Name, variable.Value)
 	finding := {
 		"resource": resource.address,

@@ -36,3 +36,9 @@ is_kept(container) if {
 }
 
 is_kept(container) if values.is_intrinsic(container.LogConfiguration)
+
+# A router of FireLens is what keeps the logs of the others; what it prints itself is about its own work.
+is_kept(container) if {
+	container.FirelensConfiguration
+	not container.LogConfiguration
+}

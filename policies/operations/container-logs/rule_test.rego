@@ -17,6 +17,15 @@ test_any_driver_passes if {
 	count(container_logs.deny) == 0 with input as given([{"LogConfiguration": {"LogDriver": {"Ref": "Driver"}}}])
 }
 
+test_a_log_router_passes if {
+	count(container_logs.deny) == 0 with input as given([
+		{"Name": "api", "LogConfiguration": {"LogDriver": "awsfirelens"}},
+		{"Name": "log_router", "FirelensConfiguration": {"Type": "fluentbit"}},
+	])
+	count(container_logs.deny) == 0 with input as given([object.union(awslogs, {"FirelensConfiguration": {"Type": "fluentbit"}})])
+	count(container_logs.deny) == 1 with input as given([{"FirelensConfiguration": {"Type": "fluentbit"}, "LogConfiguration": {"LogDriver": "none"}}])
+}
+
 test_what_is_not_known_passes if {
 	count(container_logs.deny) == 0 with input as given([{"LogConfiguration": {"Fn::If": ["A", {}, {}]}}])
 	count(container_logs.deny) == 0 with input as given([{"Fn::If": ["A", {}, {}]}])

@@ -15,10 +15,13 @@
 #   remediation: Write the `user` that the program runs as, such as `1000:1000`.
 package deployer.rules.security.ecs_no_root_user
 
+import data.deployer.lib.values
+
 warn contains finding if {
 	some resource in input.resources
-	some index, container in resource.properties.ContainerDefinitions
+	some index, container in values.items(resource.properties.ContainerDefinitions)
 	split(container.User, ":")[0] in {"root", "0"}
+	not container.FirelensConfiguration
 	finding := {
 		"resource": resource.address,
 		"path": sprintf("Properties.ContainerDefinitions[%d].User", [index]),

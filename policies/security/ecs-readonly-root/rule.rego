@@ -20,9 +20,10 @@ import data.deployer.lib.values
 
 warn contains finding if {
 	some resource in input.resources
-	some index, container in resource.properties.ContainerDefinitions
+	some index, container in values.items(resource.properties.ContainerDefinitions)
 	not container.ReadonlyRootFilesystem in {true, "true", "True"}
 	not values.is_intrinsic(container.ReadonlyRootFilesystem)
+	not container.FirelensConfiguration
 	not startswith(resource.properties.RuntimePlatform.OperatingSystemFamily, "WINDOWS")
 	not resource.component in with_exec
 	finding := {

@@ -23,6 +23,7 @@ test_read_only_unknown_and_windows_pass if {
 	count(ecs_readonly_root.warn) == 0 with input as {"resources": [
 		task({"ReadonlyRootFilesystem": true}, "LINUX"),
 		task({"ReadonlyRootFilesystem": {"Ref": "Readonly"}}, "LINUX"),
+		task({"User": "0", "FirelensConfiguration": {"Type": "fluentbit"}}, "LINUX"),
 		task({}, "WINDOWS_SERVER_2022_CORE"),
 	]}
 }

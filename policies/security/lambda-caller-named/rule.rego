@@ -44,5 +44,11 @@ warn contains finding if {
 # Services that call for the account itself, and those that prove themselves in another way, need no source.
 is_service(principal) if {
 	endswith(principal, ".amazonaws.com")
-	not principal in {"edgelambda.amazonaws.com", "replicator.lambda.amazonaws.com", "cloudformation.amazonaws.com"}
+	not principal in without_source
+}
+
+# A target group registers a function only if it may call it already, so that its ARN cannot be in the permission.
+without_source := {
+	"cloudformation.amazonaws.com", "edgelambda.amazonaws.com", "elasticloadbalancing.amazonaws.com",
+	"replicator.lambda.amazonaws.com", "vpc-lattice.amazonaws.com",
 }

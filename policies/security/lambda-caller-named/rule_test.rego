@@ -23,6 +23,8 @@ resources := [
 	permission({"Principal": "events.amazonaws.com", "PrincipalOrgID": "o-1"}),
 	permission({"Principal": "alexa-appkit.amazonaws.com", "EventSourceToken": "a"}),
 	permission({"Principal": "edgelambda.amazonaws.com"}),
+	permission({"Principal": "elasticloadbalancing.amazonaws.com"}),
+	permission({"Principal": "vpc-lattice.amazonaws.com"}),
 	permission({"Principal": "123456789012"}),
 	permission({"Principal": {"Ref": "Principal"}}),
 ]

@@ -28,16 +28,32 @@ deny contains finding if {
 	}
 }
 
-# Without a word AWS decides by the VPC: an instance in subnets that know the internet gets an address.
+# Without a word AWS gives an address to what stands in the default subnets, Aurora aside.
 warn contains finding if {
 	some resource in input.resources
-	resource.type == "AWS::RDS::DBInstance"
+	is_left_to_aws(resource)
 	not values.is_true(resource.properties.PubliclyAccessible)
 	not values.is_false(resource.properties.PubliclyAccessible)
 	not values.is_intrinsic(resource.properties.PubliclyAccessible)
+	object.get(resource.properties, "DBSubnetGroupName", "default") == "default"
 	finding := {
 		"resource": resource.address,
 		"path": "Properties.PubliclyAccessible",
-		"message": sprintf("whether the database `%s` has a public address depends on its VPC", [resource.component]),
+		"message": sprintf("the database `%s` has a public address if the default VPC has an internet gateway", [resource.component]),
 	}
+}
+
+# An instance by itself. Members of a cluster and replicas stand where their cluster or their source does.
+is_left_to_aws(resource) if {
+	resource.type == "AWS::RDS::DBInstance"
+	not resource.properties.DBClusterIdentifier
+	not resource.properties.SourceDBInstanceIdentifier
+	not resource.properties.SourceDBClusterIdentifier
+	not startswith(resource.properties.Engine, "aurora")
+}
+
+# A Multi-AZ cluster that is not Aurora's has the class of its instances.
+is_left_to_aws(resource) if {
+	resource.type == "AWS::RDS::DBCluster"
+	resource.properties.DBClusterInstanceClass
 }

@@ -25,13 +25,21 @@ test_an_instance_that_does_not_say_is_a_warning if {
 	found == {{
 		"resource": "orders/database/Resource",
 		"path": "Properties.PubliclyAccessible",
-		"message": "whether the database `orders/database` has a public address depends on its VPC",
+		"message": "the database `orders/database` has a public address if the default VPC has an internet gateway",
 	}}
+	count(rds_public.warn) == 1 with input as {"resources": [resource("AWS::RDS::DBInstance", {"DBSubnetGroupName": "default", "Engine": "mysql"})]}
+	count(rds_public.warn) == 1 with input as {"resources": [resource("AWS::RDS::DBCluster", {"Engine": "mysql", "DBClusterInstanceClass": "db.m6gd.large"})]}
 }
 
 harmless := [
 	resource("AWS::RDS::DBInstance", {"PubliclyAccessible": false}),
 	resource("AWS::RDS::DBInstance", {"PubliclyAccessible": {"Ref": "Public"}}),
+	resource("AWS::RDS::DBInstance", {"DBSubnetGroupName": {"Ref": "Subnets"}}),
+	resource("AWS::RDS::DBInstance", {"DBClusterIdentifier": {"Ref": "Cluster"}}),
+	resource("AWS::RDS::DBInstance", {"Engine": "aurora-postgresql"}),
+	resource("AWS::RDS::DBInstance", {"SourceDBInstanceIdentifier": {"Ref": "Primary"}}),
+	resource("AWS::RDS::DBInstance", {"SourceDBClusterIdentifier": {"Ref": "Primary"}}),
+	resource("AWS::RDS::DBCluster", {"Engine": "mysql", "DBClusterInstanceClass": "db.m6gd.large", "DBSubnetGroupName": "private"}),
 	resource("AWS::RDS::DBCluster", {}),
 ]
 

@@ -13,6 +13,8 @@
 #   remediation: "Set `SecurityPolicy: TLS_1_2`."
 package deployer.rules.security.api_tls_version
 
+import data.deployer.lib.values
+
 deny contains finding if {
 	some resource in input.resources
 	resource.properties.SecurityPolicy == "TLS_1_0"
@@ -25,7 +27,7 @@ deny contains finding if {
 
 deny contains finding if {
 	some resource in input.resources
-	some index, configuration in resource.properties.DomainNameConfigurations
+	some index, configuration in values.items(resource.properties.DomainNameConfigurations)
 	configuration.SecurityPolicy == "TLS_1_0"
 	finding := {
 		"resource": resource.address,

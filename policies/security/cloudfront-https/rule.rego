@@ -14,6 +14,8 @@
 #   remediation: "Set `ViewerProtocolPolicy: redirect-to-https`."
 package deployer.rules.security.cloudfront_https
 
+import data.deployer.lib.values
+
 deny contains finding if {
 	some resource in input.resources
 	resource.properties.DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy == "allow-all"
@@ -26,7 +28,7 @@ deny contains finding if {
 
 deny contains finding if {
 	some resource in input.resources
-	some index, behaviour in resource.properties.DistributionConfig.CacheBehaviors
+	some index, behaviour in values.items(resource.properties.DistributionConfig.CacheBehaviors)
 	behaviour.ViewerProtocolPolicy == "allow-all"
 	finding := {
 		"resource": resource.address,

@@ -21,7 +21,7 @@ import data.deployer.lib.values
 
 deny contains finding if {
 	some resource in input.resources
-	some index, origin in resource.properties.DistributionConfig.Origins
+	some index, origin in values.items(resource.properties.DistributionConfig.Origins)
 	origin.S3OriginConfig
 	not origin.OriginAccessControlId
 	not has_identity(origin.S3OriginConfig)
@@ -34,7 +34,7 @@ deny contains finding if {
 
 warn contains finding if {
 	some resource in input.resources
-	some index, origin in resource.properties.DistributionConfig.Origins
+	some index, origin in values.items(resource.properties.DistributionConfig.Origins)
 	has_identity(origin.S3OriginConfig)
 	not origin.OriginAccessControlId
 	finding := {

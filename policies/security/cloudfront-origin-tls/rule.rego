@@ -30,7 +30,7 @@ warn contains finding if {
 
 findings contains finding if {
 	some resource in input.resources
-	some index, origin in resource.properties.DistributionConfig.Origins
+	some index, origin in values.items(resource.properties.DistributionConfig.Origins)
 	origin.CustomOriginConfig.OriginProtocolPolicy in {"http-only", "match-viewer"}
 	not is_website(origin.DomainName)
 	finding := {
@@ -42,8 +42,8 @@ findings contains finding if {
 
 findings contains finding if {
 	some resource in input.resources
-	some index, origin in resource.properties.DistributionConfig.Origins
-	some version in origin.CustomOriginConfig.OriginSSLProtocols
+	some index, origin in values.items(resource.properties.DistributionConfig.Origins)
+	some version in values.items(origin.CustomOriginConfig.OriginSSLProtocols)
 	version in {"SSLv3", "TLSv1", "TLSv1.1"}
 	origin.CustomOriginConfig.OriginProtocolPolicy != "http-only"
 	finding := {

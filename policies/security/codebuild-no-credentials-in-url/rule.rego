@@ -15,21 +15,25 @@
 package deployer.rules.security.codebuild_no_credentials_in_url
 
 import data.deployer.lib.texts
+import data.deployer.lib.values
 
 deny contains finding if {
 	some resource in input.resources
-	some [path, location] in locations(resource)
-	regex.match(`^https?://[^/@]+@`, texts.of(location))
-	finding := {
-		"resource": resource.address,
-		"path": path,
-		"message": sprintf("the URL of the source of `%s` holds credentials", [resource.component]),
-	}
+	holds_credentials(resource.properties.Source.Location)
+	finding := finding_at(resource, "Properties.Source.Location")
 }
 
-locations(resource) := array.concat(
-	[["Properties.Source.Location", resource.properties.Source.Location]],
-	[[sprintf("Properties.SecondarySources[%d].Location", [index]), source.Location] |
-		some index, source in resource.properties.SecondarySources
-	],
-)
+deny contains finding if {
+	some resource in input.resources
+	some index, source in values.items(resource.properties.SecondarySources)
+	holds_credentials(source.Location)
+	finding := finding_at(resource, sprintf("Properties.SecondarySources[%d].Location", [index]))
+}
+
+holds_credentials(location) if regex.match(`^https?://[^/@]+@`, texts.of(location))
+
+finding_at(resource, path) := {
+	"resource": resource.address,
+	"path": path,
+	"message": sprintf("the URL of the source of `%s` holds credentials", [resource.component]),
+}

@@ -16,6 +16,15 @@ test_credentials_in_a_url_are_found if {
 	}
 }
 
+test_a_second_source_is_found_without_a_first if {
+	found := codebuild_no_credentials_in_url.deny with input as {"resources": [{
+		"address": "a/b/C",
+		"component": "a/b",
+		"properties": {"Source": {"Type": "NO_SOURCE"}, "SecondarySources": {"Location": "https://abc@git.example.com/b.git"}},
+	}]}
+	{finding.path | some finding in found} == {"Properties.SecondarySources[0].Location"}
+}
+
 test_plain_urls_pass if {
 	count(codebuild_no_credentials_in_url.deny) == 0 with input as {"resources": [
 		project("https://github.com/acme/shop.git", []),

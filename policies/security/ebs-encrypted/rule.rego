@@ -32,7 +32,7 @@ deny contains finding if {
 # Volumes of instances are encrypted as their snapshot or by the account unless they say otherwise.
 deny contains finding if {
 	some resource in input.resources
-	some index, mapping in resource.properties.BlockDeviceMappings
+	some index, mapping in values.items(resource.properties.BlockDeviceMappings)
 	values.is_false(mapping.Ebs.Encrypted)
 	finding := {
 		"resource": resource.address,
@@ -43,7 +43,7 @@ deny contains finding if {
 
 deny contains finding if {
 	some resource in input.resources
-	some index, mapping in resource.properties.LaunchTemplateData.BlockDeviceMappings
+	some index, mapping in values.items(resource.properties.LaunchTemplateData.BlockDeviceMappings)
 	values.is_false(mapping.Ebs.Encrypted)
 	finding := {
 		"resource": resource.address,

@@ -35,6 +35,10 @@ test_volumes_of_instances_are_found if {
 	{finding.message | some finding in found} == {"a volume of `shop/host` is not encrypted"}
 }
 
+test_a_single_mapping_is_found_too if {
+	count(ebs_encrypted.deny) == 1 with input as {"resources": [resource("AWS::EC2::Instance", {"BlockDeviceMappings": mappings[1]})]}
+}
+
 test_encrypted_volumes_pass if {
 	count(ebs_encrypted.deny) == 0 with input as {"resources": [
 		volume({"Encrypted": true}),

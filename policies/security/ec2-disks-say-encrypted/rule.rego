@@ -18,7 +18,7 @@ import data.deployer.lib.values
 
 warn contains finding if {
 	some resource in input.resources
-	some index, mapping in resource.properties.BlockDeviceMappings
+	some index, mapping in values.items(resource.properties.BlockDeviceMappings)
 	is_silent(mapping.Ebs)
 	finding := {
 		"resource": resource.address,
@@ -29,7 +29,7 @@ warn contains finding if {
 
 warn contains finding if {
 	some resource in input.resources
-	some index, mapping in resource.properties.LaunchTemplateData.BlockDeviceMappings
+	some index, mapping in values.items(resource.properties.LaunchTemplateData.BlockDeviceMappings)
 	is_silent(mapping.Ebs)
 	finding := {
 		"resource": resource.address,

@@ -15,6 +15,8 @@
 #   remediation: Remove `AssociatePublicIpAddress` and put the instance into a private subnet.
 package deployer.rules.security.ec2_no_public_address
 
+import data.deployer.lib.values
+
 warn contains finding if {
 	some resource in input.resources
 	resource.properties.AssociatePublicIpAddress in {true, "true", "True"}
@@ -27,7 +29,7 @@ warn contains finding if {
 
 warn contains finding if {
 	some resource in input.resources
-	some index, interface in resource.properties.NetworkInterfaces
+	some index, interface in values.items(resource.properties.NetworkInterfaces)
 	interface.AssociatePublicIpAddress in {true, "true", "True"}
 	finding := {
 		"resource": resource.address,
@@ -38,7 +40,7 @@ warn contains finding if {
 
 warn contains finding if {
 	some resource in input.resources
-	some index, interface in resource.properties.LaunchTemplateData.NetworkInterfaces
+	some index, interface in values.items(resource.properties.LaunchTemplateData.NetworkInterfaces)
 	interface.AssociatePublicIpAddress in {true, "true", "True"}
 	finding := {
 		"resource": resource.address,

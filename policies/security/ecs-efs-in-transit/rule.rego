@@ -17,7 +17,7 @@ import data.deployer.lib.values
 
 deny contains finding if {
 	some resource in input.resources
-	some index, volume in resource.properties.Volumes
+	some index, volume in values.items(resource.properties.Volumes)
 	volume.EFSVolumeConfiguration
 	not is_encrypted(volume.EFSVolumeConfiguration)
 	finding := {

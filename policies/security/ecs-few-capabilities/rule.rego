@@ -14,10 +14,12 @@
 #   remediation: Remove the capability from `LinuxParameters.Capabilities.Add`.
 package deployer.rules.security.ecs_few_capabilities
 
+import data.deployer.lib.values
+
 deny contains finding if {
 	some resource in input.resources
-	some index, container in resource.properties.ContainerDefinitions
-	some capability in container.LinuxParameters.Capabilities.Add
+	some index, container in values.items(resource.properties.ContainerDefinitions)
+	some capability in values.items(container.LinuxParameters.Capabilities.Add)
 	capability in powerful
 	finding := {
 		"resource": resource.address,

@@ -13,9 +13,11 @@
 #   remediation: Use an EFS volume, or a volume without `SourcePath`, which lives as long as the task.
 package deployer.rules.security.ecs_no_host_paths
 
+import data.deployer.lib.values
+
 deny contains finding if {
 	some resource in input.resources
-	some index, volume in resource.properties.Volumes
+	some index, volume in values.items(resource.properties.Volumes)
 	path := volume.Host.SourcePath
 	path in {"/", "/run", "/var/run", "/run/docker.sock", "/var/run/docker.sock", "/run/containerd/containerd.sock"}
 	finding := {
@@ -27,7 +29,7 @@ deny contains finding if {
 
 warn contains finding if {
 	some resource in input.resources
-	some index, volume in resource.properties.Volumes
+	some index, volume in values.items(resource.properties.Volumes)
 	path := volume.Host.SourcePath
 	strings.any_prefix_match(path, ["/boot", "/dev", "/etc", "/home", "/proc", "/root", "/sys", "/usr", "/var/lib"])
 	finding := {

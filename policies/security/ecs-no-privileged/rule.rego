@@ -14,9 +14,11 @@
 #   remediation: Remove `Privileged` from the container.
 package deployer.rules.security.ecs_no_privileged
 
+import data.deployer.lib.values
+
 deny contains finding if {
 	some resource in input.resources
-	some index, container in resource.properties.ContainerDefinitions
+	some index, container in values.items(resource.properties.ContainerDefinitions)
 	container.Privileged in {true, "true", "True"}
 	finding := {
 		"resource": resource.address,

@@ -17,6 +17,11 @@ test_a_privileged_container_is_found if {
 	}}
 }
 
+test_a_single_container_is_found_too if {
+	found := ecs_no_privileged.deny with input as {"resources": [{"address": "a/b/C", "component": "a/b", "properties": {"ContainerDefinitions": {"Name": "api", "Privileged": true}}}]}
+	{finding.path | some finding in found} == {"Properties.ContainerDefinitions[0].Privileged"}
+}
+
 test_others_pass if {
 	count(ecs_no_privileged.deny) == 0 with input as {"resources": [
 		task({}),

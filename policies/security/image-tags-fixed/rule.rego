@@ -29,7 +29,7 @@ warn contains finding if {
 
 findings contains finding if {
 	some resource in input.resources
-	some index, container in object.get(resource.properties, "ContainerDefinitions", [object.get(resource.properties, "Code", {})])
+	some index, container in images.containers(resource)
 	image := texts.of(object.get(container, "Image", object.get(container, "ImageUri", null)))
 	problem := weakness(image)
 	finding := {

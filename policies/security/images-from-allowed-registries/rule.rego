@@ -19,7 +19,7 @@ import data.deployer.lib.images
 deny contains finding if {
 	count(input.settings.security.allowedRegistries) > 0
 	some resource in input.resources
-	some index, container in object.get(resource.properties, "ContainerDefinitions", [object.get(resource.properties, "Code", {})])
+	some index, container in images.containers(resource)
 	image := object.get(container, "Image", object.get(container, "ImageUri", null))
 	is_string(image)
 	not is_allowed(image)

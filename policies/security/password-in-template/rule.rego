@@ -29,6 +29,8 @@
 #     `{{resolve:secretsmanager:…}}`.
 package deployer.rules.security.password_in_template
 
+import data.deployer.lib.values
+
 paths := {
 	"MasterUserPassword", "AdminUserPassword", "AuthToken", "Password", "SecretString", "LoginProfile.Password",
 	"AdvancedSecurityOptions.MasterUserOptions.MasterUserPassword",
@@ -64,7 +66,7 @@ value(resource, "AdvancedSecurityOptions.MasterUserOptions.MasterUserPassword") 
 # Users of caches and brokers have several.
 deny contains finding if {
 	some resource in input.resources
-	some index, password in resource.properties.Passwords
+	some index, password in values.items(resource.properties.Passwords)
 	is_literal(password)
 	finding := {
 		"resource": resource.address,
@@ -75,7 +77,7 @@ deny contains finding if {
 
 deny contains finding if {
 	some resource in input.resources
-	some index, password in resource.properties.AuthenticationMode.Passwords
+	some index, password in values.items(resource.properties.AuthenticationMode.Passwords)
 	is_literal(password)
 	finding := {
 		"resource": resource.address,
@@ -87,7 +89,7 @@ deny contains finding if {
 deny contains finding if {
 	some resource in input.resources
 	resource.type == "AWS::AmazonMQ::Broker"
-	some index, user in resource.properties.Users
+	some index, user in values.items(resource.properties.Users)
 	is_literal(user.Password)
 	finding := {
 		"resource": resource.address,

@@ -52,6 +52,11 @@ test_passwords_of_users_are_found if {
 	}
 }
 
+test_a_single_password_is_found_too if {
+	found := password_in_template.deny with input as {"resources": [resource("AWS::ElastiCache::User", {"Passwords": "example-password"})]}
+	{finding.path | some finding in found} == {"Properties.Passwords[0]"}
+}
+
 test_references_and_places_to_fill_pass if {
 	count(password_in_template.deny) == 0 with input as {"resources": [
 		resource("AWS::RDS::DBInstance", {"MasterUserPassword": "{{resolve:secretsmanager:orders:SecretString:password}}"}),

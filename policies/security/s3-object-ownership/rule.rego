@@ -15,9 +15,11 @@
 #   remediation: Write `BucketOwnerEnforced`, or remove `OwnershipControls`.
 package deployer.rules.security.s3_object_ownership
 
+import data.deployer.lib.values
+
 deny contains finding if {
 	some resource in input.resources
-	some index, rule in resource.properties.OwnershipControls.Rules
+	some index, rule in values.items(resource.properties.OwnershipControls.Rules)
 	rule.ObjectOwnership in {"ObjectWriter", "BucketOwnerPreferred"}
 	finding := {
 		"resource": resource.address,

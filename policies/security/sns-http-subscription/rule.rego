@@ -13,6 +13,8 @@
 #   remediation: Use the protocol `https`.
 package deployer.rules.security.sns_http_subscription
 
+import data.deployer.lib.values
+
 deny contains finding if {
 	some resource in input.resources
 	resource.properties.Protocol == "http"
@@ -25,7 +27,7 @@ deny contains finding if {
 
 deny contains finding if {
 	some resource in input.resources
-	some index, subscription in resource.properties.Subscription
+	some index, subscription in values.items(resource.properties.Subscription)
 	subscription.Protocol == "http"
 	finding := {
 		"resource": resource.address,

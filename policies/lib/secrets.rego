@@ -6,7 +6,7 @@ import data.deployer.lib.texts
 # Whether a variable with this name and this value is a secret: the name says so and the value is no reference.
 is_literal(name, value) if {
 	is_string(value)
-	strings.any_suffix_match(upper(name), endings)
+	strings.any_suffix_match(concat("", ["_", upper(name)]), endings)
 	is_telling(value)
 }
 
@@ -15,6 +15,13 @@ is_literal(_, value) if {
 	is_string(value)
 	startswith(value, "AKIA")
 	count(value) == 20
+}
+
+# A token that says by its beginning whose it is.
+is_literal(_, value) if {
+	is_string(value)
+	strings.any_prefix_match(value, ["ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "rk_live_", "sk_live_", "xoxb-", "xoxp-"])
+	count(value) >= 20
 }
 
 # An address that opens something by itself, whatever the name is.

@@ -6,6 +6,9 @@ test_a_literal_under_a_telling_name_is_a_secret if {
 	secrets.is_literal("DB_PASSWORD", "hunter2")
 	secrets.is_literal("stripeApiKey", "abc")
 	secrets.is_literal("GITHUB_TOKEN", "abc")
+	secrets.is_literal("Token", "abc")
+	secrets.is_literal("GITHUB", concat("", ["ghp", "_000000000000000000000000000000000000"]))
+	secrets.is_literal("STRIPE", concat("", ["sk", "_live_000000000000000000000000"]))
 	secrets.is_literal("ACCESS", concat("", ["AKIA", "IOSFODNN7EXAMPLE"]))
 }
 
@@ -60,4 +63,6 @@ test_references_and_switches_are_none if {
 	not secrets.is_literal("MAX_TOKEN", "12")
 	not secrets.is_literal("LOG_LEVEL", "info")
 	not secrets.is_literal("NAME", "AKIA")
+	not secrets.is_literal("NAME", "ghp_short")
+	not secrets.is_literal("BROKEN", "abc")
 }

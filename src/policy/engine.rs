@@ -4,6 +4,8 @@
 //! not passed. Knows inputs as values and nothing of what is in them. Start at [`run`].
 
 use super::rule::{Body, EntryPoint, Rule};
+// For its features alone, see Cargo.toml.
+use regex as _;
 use regorus::rvm::program::DeserializationResult;
 use regorus::rvm::vm::VmError;
 use regorus::rvm::{Program, RegoVM};

@@ -103,6 +103,7 @@ fn what_the_guide_says_of_the_evaluator_is_so() {
         "json.patch({\"a\": 1}, [{\"op\": \"replace\", \"path\": \"/a\", \"value\": 2}]).a == 2",
         "net.cidr_contains(\"10.0.0.0/8\", \"10.1.2.3\")",
         "regex.match(`^a+$`, \"aa\")",
+        "regex.match(`(?i)^AB\\s\\d\\w\\p{L}$`, \"ab 1é\u{f6}\")",
         "semver.compare(\"1.2.0\", \"1.10.0\") == -1",
         "units.parse_bytes(\"1KiB\") == 1024",
         "every x in [1, 2] { x > 0 }",

@@ -277,3 +277,31 @@ fn waivers_are_listed_with_what_became_of_them() {
     let of_queue = policy(&directory, &["waivers", "--component", "jobs", "--fail-expired"]);
     assert_eq!((of_queue.out.as_str(), of_queue.exit), ("", Exit::Fine));
 }
+
+#[test]
+fn a_waiver_that_is_used_in_one_environment_is_not_unused_in_another() {
+    let directory = fresh("environments");
+    let environments = ["development", "production"].map(|name| {
+        format!(
+            "---\napiVersion: core.deployer.io/v1\nkind: Environment\nmetadata: {{name: {name}}}\n\
+             spec: {{accountId: \"123456789012\", region: eu-west-1}}\n"
+        )
+    });
+    let waiver = "{code: reliability/rds-multi-az, reason: It can be made anew., until: 2999-12-31}";
+    let text = format!(
+        "apiVersion: core.deployer.io/v1\nkind: Stack\nmetadata: {{name: demo}}\n{}---\n\
+         apiVersion: core.deployer.io/v1\nkind: Service\nmetadata: {{name: shop}}\n---\n\
+         apiVersion: components.deployer.io/v1\nkind: RDS\nmetadata:\n  name: database\n  service: shop\n  waivers:\n    \
+         - {waiver}\nspec:\n  engine: {{type: postgres}}\n  database: {{name: shop}}\n  instance: {{class: db.t4g.medium}}\n",
+        environments.concat()
+    );
+    write(&directory, "workspace.yaml", &text);
+    for words in [&["check"][..], &["check", "-e", "development"], &["compile", "-e", "development"]] {
+        let ran = support::deployer(&directory, words);
+        assert!(!ran.out.contains("waiver-unused") && !ran.talk.contains("waiver-unused"), "{}{}", ran.out, ran.talk);
+    }
+    let unused = text.replace("reliability/rds-multi-az", "cost/lambda-memory");
+    write(&directory, "workspace.yaml", &unused);
+    let ran = support::deployer(&directory, &["check"]);
+    assert!(ran.out.contains("policy/waiver-unused"), "{}{}", ran.out, ran.talk);
+}

@@ -14,6 +14,7 @@ pub fn run(session: &Session<'_>, rules: &Rules, selection: &Selection, options:
     let mut tasks: Vec<(&StackSource, Option<&str>)> = Vec::new();
     let stacks = session.stacks(selection, &mut sink);
     session.check_part(selection, &stacks, &mut sink);
+    let stacks_of_one = stacks.iter().all(|stack| stack.environments().count() < 2);
     for stack in stacks {
         let environments = session.environments(stack, selection, &mut sink);
         tasks.extend(environments.into_iter().map(|environment| (stack, environment)));
@@ -33,6 +34,8 @@ pub fn run(session: &Session<'_>, rules: &Rules, selection: &Selection, options:
         frontend::report_unused(&options.vars, &used, &mut sink);
     }
     let mut diagnostics = sink.finish();
+    let is_whole = selection.environment.is_none() || stacks_of_one;
+    Suppressed::settle(&mut diagnostics, &waived, is_whole);
     let mut waived = Suppressed::fold(waived);
     if let Some(wanted) = wanted(session, selection) {
         diagnostics.retain(&wanted);

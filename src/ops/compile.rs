@@ -87,8 +87,10 @@ pub fn whole(
     let components = compiled.as_ref().map_or(0, |(program, _)| program.components.len());
     let waived = compiled.iter().flat_map(|(_, judged)| judged.waived.iter().cloned());
     let waived = Suppressed::fold(waived.map(|waived| Suppressed::of(waived, None)).collect());
-    let report =
-        Report { diagnostics: sink.finish(), waived, files: session.sources().len(), components, environments: 1 };
+    let mut diagnostics = sink.finish();
+    let is_whole = chosen.is_none_or(|(stack, _)| stack.environments().count() < 2);
+    Suppressed::settle(&mut diagnostics, &waived, is_whole);
+    let report = Report { diagnostics, waived, files: session.sources().len(), components, environments: 1 };
     let whole = compiled.filter(|_| !failed).map(|(program, judged)| {
         let units = judged.units;
         Whole { assembly: written(session, &program, &units), program, units }

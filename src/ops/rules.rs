@@ -12,11 +12,11 @@ use crate::diag::{Diagnostic, Sink};
 use crate::ir::Program;
 use crate::kinds::Address;
 use crate::policy::{
-    Date, DriftView, Enforcement, Facts, Finding, LoadOptions, Memory, PlanFacts, Policy, Rule, RuleFile, Subject,
-    TemplateView, Waived,
+    self, Date, DriftView, Enforcement, Facts, Finding, LoadOptions, Memory, PlanFacts, Policy, Rule, RuleFile,
+    Subject, TemplateView, Waived,
 };
-use crate::source::{EntryKind, Loader};
-use std::collections::BTreeMap;
+use crate::source::{EntryKind, Loader, Span};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The folder that is looked into when the configuration names none.
 const FOLDER: &str = "policies";
@@ -186,6 +186,8 @@ pub struct Suppressed {
     pub until: Date,
     /// Who agreed.
     pub approved_by: Option<String>,
+    /// Where the waiver is written.
+    pub written: Span,
 }
 
 impl Suppressed {
@@ -196,7 +198,17 @@ impl Suppressed {
         diagnostic.environments.extend(environment.map(str::to_owned));
         let waiver = waived.waiver;
         let approved_by = waiver.approved_by.map(|name| name.to_string());
-        Self { diagnostic, reason: waiver.reason.to_string(), until: waiver.until.value, approved_by }
+        let (reason, until, written) = (waiver.reason.to_string(), waiver.until.value, waiver.code.span());
+        Self { diagnostic, reason, until, approved_by, written }
+    }
+
+    /// Takes back that a waiver is unused where it is used in another environment, or where not all environments
+    /// were looked at.
+    pub fn settle(diagnostics: &mut Vec<Diagnostic>, waived: &[Self], is_whole: bool) {
+        let used: BTreeSet<Span> = waived.iter().map(|waived| waived.written).collect();
+        let is_unused = |found: &Diagnostic| found.code.as_str() == policy::diagnostics::WAIVER_UNUSED.code;
+        diagnostics
+            .retain(|found| !is_unused(found) || (is_whole && found.span().is_none_or(|span| !used.contains(&span))));
     }
 
     /// The waived findings by place, those of several environments folded.

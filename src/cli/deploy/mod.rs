@@ -200,6 +200,10 @@ pub(super) fn compiled<'s>(
         console.document(&invalid(&report.diagnostics, session.sources(), findings::counts(&report)));
         return Ok(Err(findings::exit(&report.diagnostics)));
     };
+    if !report.diagnostics.is_empty() || !report.waived.is_empty() {
+        findings::say_summary(&report, console);
+        console.say("`deployer check` shows them");
+    }
     let archives = output::archives(&compiled)?;
     let assembly = ops::deploy::assembly(&compiled, archives)
         .map_err(|error| Failure::new(format!("what was compiled cannot be deployed: {error}")))?;

@@ -9,6 +9,7 @@ use crate::deploy::plan::{Answer, Exact, Plan, PlannedChange, PlannedProperty, U
 use crate::deploy::record::UnitAction;
 use crate::diag::Severity;
 use crate::ops::deploy::prepare::CostChange;
+use crate::ops::rules::Suppressed;
 use crate::source::SourceMap;
 use serde_json::{Value as Json, json};
 
@@ -45,6 +46,9 @@ pub(super) fn text(made: &Made) -> String {
     };
     let waived = if made.waived.is_empty() { String::new() } else { format!(", {} waived", made.waived.len()) };
     text.push_str(&format!("policy: {verdict}{waived}\n"));
+    for Suppressed { diagnostic, reason, until, .. } in &made.waived {
+        text.push_str(&format!("      waived until {until}: {}: {} ({reason})\n", diagnostic.code, diagnostic.message));
+    }
     text
 }
 

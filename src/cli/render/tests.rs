@@ -385,6 +385,7 @@ fn a_waived_finding_is_listed_in_every_format() {
         reason: "a test <of> ours".to_owned(),
         until: crate::policy::Date::LAST,
         approved_by: Some("ops".to_owned()),
+        written: span(&sources, 0, "no\n"),
     };
     let counts = Counts { files: 3, components: 2, environments: 3 };
     let report = Report::masked("check", &sources, &[], counts).with_waived(&[waived]);

@@ -1,8 +1,8 @@
 //! The engine: takes an assembly to CloudFormation, wave after wave, and keeps what it did.
 //!
-//! The engine itself touches no network, file or clock: everything that does is behind five traits,
-//! [`cloud::CloudFormation`], [`store::Store`], [`lock::LockTable`], [`probe::Probe`] and [`clock::Clock`], gathered in a
-//! [`World`]. AWS is one world (`aws/`, behind the feature `aws`), the rehearsal another (`rehearsal/`): a
+//! The engine itself touches no network, file or clock: everything that does is behind six traits,
+//! [`cloud::CloudFormation`], [`store::Store`], [`lock::LockTable`], [`probe::Probe`], [`inventory::Inventory`] and
+//! [`clock::Clock`], gathered in a [`World`]. AWS is one world (`aws/`, behind the feature `aws`), the rehearsal another (`rehearsal/`): a
 //! deterministic CloudFormation in this process, with virtual time, on which the fault tests run.
 //!
 //! ```text
@@ -23,9 +23,11 @@ pub mod diagnostics;
 pub mod drift;
 pub mod execute;
 pub mod files;
+pub mod inventory;
 pub mod lease;
 pub mod lock;
 pub mod plan;
+pub mod preflight;
 pub mod probe;
 pub mod progress;
 pub mod record;
@@ -37,6 +39,7 @@ pub mod store;
 
 use clock::Clock;
 use cloud::CloudFormation;
+use inventory::Inventory;
 use lock::LockTable;
 use probe::Probe;
 use store::Store;
@@ -52,6 +55,8 @@ pub struct World<'a> {
     pub locks: &'a dyn LockTable,
     /// Who makes the requests of smoke tests.
     pub probe: &'a dyn Probe,
+    /// Who knows what is there beside the stacks.
+    pub inventory: &'a dyn Inventory,
     /// The time.
     pub clock: &'a dyn Clock,
 }

@@ -429,7 +429,7 @@ async fn retry<T, F: Future<Output = Result<T, StoreError>>>(
 }
 
 /// Longer with every attempt, half a minute at most.
-fn pause(attempt: u32) -> Duration {
+pub(super) fn pause(attempt: u32) -> Duration {
     Duration::from_millis((250 << attempt.min(7)).min(30_000))
 }
 

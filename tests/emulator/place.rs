@@ -1,10 +1,12 @@
-//! An account in an emulator, set up as a user would, with the engine's five traits in it.
+//! An account in an emulator, set up as a user would, with the engine's six traits in it.
 
 use super::harness::Emulator;
 use async_trait::async_trait;
 use deployer::deploy::World;
 use deployer::deploy::assembly::Assembly;
-use deployer::deploy::aws::{Aws, AwsCloudFormation, DynamoDbLocks, Keys, S3Store, Settings, SystemClock};
+use deployer::deploy::aws::{
+    Aws, AwsCloudFormation, AwsInventory, DynamoDbLocks, Keys, S3Store, Settings, SystemClock,
+};
 use deployer::deploy::bootstrap;
 use deployer::deploy::clock::{Clock, Timestamp};
 use deployer::deploy::execute::{self, Order, Outcome};
@@ -47,6 +49,7 @@ pub struct Place {
     pub cloudformation: AwsCloudFormation,
     pub store: S3Store,
     pub locks: DynamoDbLocks,
+    pub inventory: AwsInventory,
     pub bucket: String,
     runs: Cell<u32>,
 }
@@ -68,10 +71,10 @@ impl Place {
     /// An account that is set up.
     pub async fn new(emulator: &Emulator, account: &str, region: &str) -> Self {
         let aws = connect(emulator.url(), account, region).await;
-        let cloudformation = aws.cloudformation();
+        let (cloudformation, inventory) = (aws.cloudformation(), aws.inventory());
         let made = bootstrap::bring(&cloudformation, &Hurried, "set-up", &bootstrap::Names::default()).await.unwrap();
         let (store, locks) = (aws.store(&made.bucket, ""), aws.locks(&made.table));
-        Self { cloudformation, store, locks, bucket: made.bucket, runs: Cell::new(0) }
+        Self { cloudformation, store, locks, inventory, bucket: made.bucket, runs: Cell::new(0) }
     }
 
     pub fn world(&self) -> World<'_> {
@@ -80,6 +83,7 @@ impl Place {
             store: &self.store,
             locks: &self.locks,
             probe: &Well,
+            inventory: &self.inventory,
             clock: &Hurried,
         }
     }

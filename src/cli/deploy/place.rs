@@ -10,6 +10,7 @@ use crate::deploy::clock::{Clock, Timestamp};
 use crate::deploy::cloud::{CloudError, CloudFormation, ErrorKind};
 use crate::deploy::execute::{self, ExecuteError, Order, Outcome};
 use crate::deploy::files::Folder;
+use crate::deploy::inventory::Inventory;
 use crate::deploy::lock::LockTable;
 use crate::deploy::plan::Basis;
 use crate::deploy::plan::artefact::{Content, RecordsAt};
@@ -45,6 +46,7 @@ pub struct Place {
     store: Box<dyn Store>,
     locks: Box<dyn LockTable>,
     probe: Box<dyn Probe>,
+    inventory: Box<dyn Inventory>,
     clock: Box<dyn Clock>,
     artifacts: Option<(String, Box<dyn Store>)>,
 }
@@ -72,6 +74,7 @@ impl Place {
             store: &*self.store,
             locks: &*self.locks,
             probe: &*self.probe,
+            inventory: &*self.inventory,
             clock: &*self.clock,
         }
     }
@@ -189,8 +192,8 @@ fn open(
         RecordsAt::File { .. } => (Box::new(folder(records, located)), Box::new(folder(records, located)), None),
     };
     let (cloudformation, clock) = (Box::new(aws.cloudformation()), Box::new(SystemClock));
-    let probe = Box::new(HttpProbe::default());
-    Ok(Place { runtime, cloudformation, store, locks, probe, clock, artifacts })
+    let (probe, inventory) = (Box::new(HttpProbe::default()), Box::new(aws.inventory()));
+    Ok(Place { runtime, cloudformation, store, locks, probe, inventory, clock, artifacts })
 }
 
 #[cfg(not(feature = "aws"))]

@@ -3,7 +3,8 @@
 //! Credentials come from where every AWS tool takes them: environment, profile, SSO, web identity, container,
 //! instance. The role of an environment is assumed with them. Start at [`Aws::connect`].
 
-use super::{AwsCloudFormation, DynamoDbLocks, S3Store};
+use super::wire::Wire;
+use super::{AwsCloudFormation, AwsInventory, DynamoDbLocks, S3Store};
 use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_config::retry::RetryConfig;
 use aws_config::sts::AssumeRoleProvider;
@@ -121,6 +122,12 @@ impl Aws {
     #[must_use]
     pub fn locks(&self, table: &str) -> DynamoDbLocks {
         DynamoDbLocks::new(&self.config, table)
+    }
+
+    /// What is there beside the stacks, in any region.
+    #[must_use]
+    pub fn inventory(&self) -> AwsInventory {
+        AwsInventory::new(Wire::new(&self.config, &self.region))
     }
 
     /// The region.

@@ -2,6 +2,7 @@
 
 use super::errors::cloud;
 use super::explain::Explainer;
+use super::wire::Wire;
 use crate::deploy::clock::Timestamp;
 use crate::deploy::cloud::{
     ChangeAction, ChangeSet, ChangeSetInput, ChangeSetStatus, ChangeSetType, CloudError, CloudFormation, CloudResult,
@@ -29,7 +30,7 @@ pub struct AwsCloudFormation {
 impl AwsCloudFormation {
     pub(super) fn new(config: &SdkConfig, region: &str) -> Self {
         let (client, sts) = (Client::new(config), aws_sdk_sts::Client::new(config));
-        Self { client, sts, region: region.to_owned(), explainer: Explainer::new(config, region) }
+        Self { client, sts, region: region.to_owned(), explainer: Explainer::new(Wire::new(config, region)) }
     }
 
     async fn drifts(&self, stack: &str) -> CloudResult<Vec<ResourceDrift>> {

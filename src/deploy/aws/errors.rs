@@ -40,6 +40,19 @@ impl Refusal {
         }
     }
 
+    /// What a service answered that no crate of the SDK reads.
+    pub fn answered(code: String, message: String, status: u16) -> Self {
+        let kind = kind(&code, &message, status);
+        Self { code, message, kind }
+    }
+
+    /// Why a request that no crate of the SDK makes had no answer.
+    pub fn unanswered(error: &(dyn Error + 'static)) -> Self {
+        let kind = error.downcast_ref().map_or(ErrorKind::Unavailable, of_credentials);
+        let code = if kind == ErrorKind::Unavailable { "NoConnection" } else { "Credentials" };
+        Self { code: code.to_owned(), message: causes(error), kind }
+    }
+
     /// The action and resource of a refused permission; what the answer does not say is filled in.
     pub fn denied(&self, action: &str, resource: &str) -> Option<(String, String)> {
         let ErrorKind::Denied { action: told, resource: on } = &self.kind else { return None };
@@ -67,17 +80,21 @@ fn credentials(error: &(dyn Error + 'static)) -> Option<ErrorKind> {
     let mut cause = error.source();
     while let Some(error) = cause {
         if let Some(found) = error.downcast_ref::<CredentialsError>() {
-            let text = causes(error);
-            return Some(match found {
-                CredentialsError::ProviderTimedOut(_) => ErrorKind::Unavailable,
-                _ if text.contains("ExpiredToken") || text.contains("expired") => ErrorKind::Expired,
-                _ if text.contains("AccessDenied") => denied(&text),
-                _ => ErrorKind::NoCredentials,
-            });
+            return Some(of_credentials(found));
         }
         cause = error.source();
     }
     None
+}
+
+fn of_credentials(error: &CredentialsError) -> ErrorKind {
+    let text = causes(error);
+    match error {
+        CredentialsError::ProviderTimedOut(_) => ErrorKind::Unavailable,
+        _ if text.contains("ExpiredToken") || text.contains("expired") => ErrorKind::Expired,
+        _ if text.contains("AccessDenied") => denied(&text),
+        _ => ErrorKind::NoCredentials,
+    }
 }
 
 /// An error with its causes, on one line.

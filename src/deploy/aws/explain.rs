@@ -1,20 +1,15 @@
 //! What ECS knows of a service that did not come up: its events, and why its tasks stopped.
 //!
-//! Three calls of one protocol, made by hand: the SDK's crate for ECS has 146,000 generated lines, which
-//! everybody who builds this program would wait for. What the load balancer thinks of the targets is in the
+//! Three calls by `wire.rs`: the SDK's crate for ECS has 146,000 generated lines, which everybody who builds this
+//! program would wait for. What the load balancer thinks of the targets is in the
 //! events of the service already. Start at [`Explainer::explain`].
 
-use aws_config::SdkConfig;
-use aws_credential_types::provider::ProvideCredentials;
-use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
-use aws_sigv4::sign::v4;
-use aws_smithy_runtime::client::orchestrator::operation::Operation;
-use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse, OrchestratorError};
-use aws_smithy_types::body::SdkBody;
+use super::wire::{Service, Wire};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
-use std::convert::Infallible;
-use std::time::SystemTime;
+
+/// ECS.
+const ECS: Service = Service { name: "ecs", host: "ecs", target: "AmazonEC2ContainerServiceV20141113" };
 
 /// How many events of a service are told: the newest ones say why.
 const EVENTS: usize = 4;
@@ -25,13 +20,12 @@ const TASKS: usize = 10;
 /// Asks ECS.
 #[derive(Debug, Clone)]
 pub(super) struct Explainer {
-    config: SdkConfig,
-    region: String,
+    wire: Wire,
 }
 
 impl Explainer {
-    pub fn new(config: &SdkConfig, region: &str) -> Self {
-        Self { config: config.clone(), region: region.to_owned() }
+    pub const fn new(wire: Wire) -> Self {
+        Self { wire }
     }
 
     /// What is known of a resource that failed, a line each; nothing if nobody knows.
@@ -61,59 +55,8 @@ impl Explainer {
 
     /// One call; `None` if it fails, because an explanation is worth no second failure.
     async fn call(&self, action: &'static str, body: Json) -> Option<Json> {
-        let suffix = if self.region.starts_with("cn-") { ".cn" } else { "" };
-        let aws = format!("https://ecs.{}.amazonaws.com{suffix}/", self.region);
-        let url = self.config.endpoint_url().map_or(aws, |url| format!("{}/", url.trim_end_matches('/')));
-        let request = self.signed(&url, action, &body.to_string()).await?;
-        let operation = Operation::builder()
-            .service_name("ecs")
-            .operation_name(action)
-            .http_client(self.config.http_client()?)
-            .endpoint_url(&url)
-            .no_auth()
-            .no_retry()
-            .timeout_config(self.config.timeout_config()?.clone())
-            .sleep_impl(self.config.sleep_impl()?)
-            .serializer(|request: http::Request<String>| Ok(HttpRequest::try_from(request.map(SdkBody::from))?))
-            .deserializer(answer)
-            .build();
-        operation.invoke(request).await.ok().flatten()
+        self.wire.call(&ECS, self.wire.region(), action, &body).await.ok()
     }
-
-    async fn signed(&self, url: &str, action: &str, body: &str) -> Option<http::Request<String>> {
-        let identity = self.config.credentials_provider()?.provide_credentials().await.ok()?.into();
-        let target = format!("AmazonEC2ContainerServiceV20141113.{action}");
-        let host = url.split("//").nth(1)?.trim_end_matches('/').to_owned();
-        let headers = [
-            ("content-type", "application/x-amz-json-1.1"),
-            ("host", host.as_str()),
-            ("x-amz-target", target.as_str()),
-        ];
-        let parameters = v4::SigningParams::builder()
-            .identity(&identity)
-            .region(&self.region)
-            .name("ecs")
-            .time(SystemTime::now())
-            .settings(SigningSettings::default())
-            .build()
-            .ok()?
-            .into();
-        let signable = SignableRequest::new("POST", url, headers.into_iter(), SignableBody::Bytes(body.as_bytes()));
-        let (instructions, _) = sign(signable.ok()?, &parameters).ok()?.into_parts();
-        let mut request = http::Request::builder().method("POST").uri(url);
-        for (name, value) in headers.into_iter().filter(|(name, _)| *name != "host") {
-            request = request.header(name, value);
-        }
-        let mut request = request.body(body.to_owned()).ok()?;
-        instructions.apply_to_request_http1x(&mut request);
-        Some(request)
-    }
-}
-
-/// The JSON of an answer; `None` if it is an error.
-fn answer(response: &HttpResponse) -> Result<Option<Json>, OrchestratorError<Infallible>> {
-    let bytes = response.status().is_success().then(|| response.body().bytes()).flatten();
-    Ok(bytes.and_then(|bytes| serde_json::from_slice(bytes).ok()))
 }
 
 fn text<'j>(value: &'j Json, name: &str) -> Option<&'j str> {

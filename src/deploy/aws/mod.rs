@@ -1,19 +1,23 @@
 //! AWS: the world outside the engine as the SDK reaches it, at AWS itself or at `AWS_ENDPOINT_URL`.
 //!
 //! The only module that uses the SDK, and only behind the feature `aws`. It translates calls, answers and
-//! errors and decides nothing: what is retried, and when, is the engine's. Start at [`Aws::connect`].
+//! errors and decides nothing: what is retried, and when, is the engine's. `wire.rs` makes the few calls of services
+//! whose crates would cost more than they are worth. Start at [`Aws::connect`].
 
 mod client;
 mod cloudformation;
 mod dynamodb;
 mod errors;
 mod explain;
+mod inventory;
 mod probe;
 mod s3;
+mod wire;
 
 pub use client::{Aws, ConnectError, Keys, Settings};
 pub use cloudformation::AwsCloudFormation;
 pub use dynamodb::DynamoDbLocks;
+pub use inventory::AwsInventory;
 pub use probe::HttpProbe;
 pub use s3::S3Store;
 

@@ -12,11 +12,13 @@ use crate::deploy::cloud::{
     ChangeSet, ChangeSetInput, CloudError, CloudFormation, CloudResult, DriftDetection, ErrorKind, EventPage, Identity,
     StackDescription, StackPage, StackResource,
 };
+use crate::deploy::inventory::{Absence, Inventory, Question};
 use crate::deploy::lock::{LockError, LockItem, LockTable};
 use crate::deploy::probe::{Answer, Probe, ProbeError, Request};
 use crate::deploy::store::{Condition, Store, StoreError, Stored, Version};
 use async_trait::async_trait;
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::future::{pending, poll_fn};
 use std::task::Poll;
 use std::time::Duration;
@@ -108,7 +110,7 @@ impl<'a> Process<'a> {
     /// The world as the process sees it.
     #[must_use]
     pub fn world(&self) -> World<'_> {
-        World { cloudformation: self, store: self, locks: self, probe: self, clock: self }
+        World { cloudformation: self, store: self, locks: self, probe: self, inventory: self, clock: self }
     }
 
     /// How many calls it made.
@@ -200,6 +202,18 @@ impl Probe for Process<'_> {
     async fn get(&self, request: &Request) -> Result<Answer, ProbeError> {
         let lost = |_| ProbeError::Connection("the answer did not arrive".to_owned());
         self.call(self.world.probe.get(request), None, lost).await
+    }
+}
+
+#[async_trait(?Send)]
+impl Inventory for Process<'_> {
+    async fn absent(&self, question: &Question) -> CloudResult<BTreeMap<String, Absence>> {
+        self.call(self.world.inventory.absent(question), None, cloud(question.action())).await
+    }
+
+    async fn pull_through_prefixes(&self, registry: &str, region: &str) -> CloudResult<Vec<String>> {
+        let call = self.world.inventory.pull_through_prefixes(registry, region);
+        self.call(call, None, cloud("DescribePullThroughCacheRules")).await
     }
 }
 

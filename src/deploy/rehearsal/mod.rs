@@ -6,7 +6,7 @@
 //! locks and the clock, `stage.rs` puts all of it together; `faults.rs` makes all of them fail. Start at
 //! [`rehearse`] and [`Stage`].
 //!
-//! `alarms.rs` knows which alarms roll back, `probe.rs` answers smoke tests.
+//! `alarms.rs` knows which alarms roll back, `probe.rs` answers smoke tests, `inventory.rs` what else is there.
 //!
 //! Not rehearsed: nested stacks, macros, exports, stack policies, custom resources' own code.
 
@@ -15,6 +15,7 @@ mod api;
 mod change;
 mod facts;
 pub mod faults;
+mod inventory;
 mod memory;
 mod operation;
 mod probe;
@@ -35,6 +36,7 @@ pub use values::Place;
 
 use super::clock::{Clock, Timestamp};
 use super::cloud::{StackDescription, StackEvent, StackResource, StackStatus};
+use super::inventory::Absence;
 use super::record::{State, UnitRecord};
 use super::state::tags;
 use change::{Comparer, Comparison, compare};
@@ -70,6 +72,12 @@ struct Inner {
     set_off: BTreeSet<String>,
     /// Stacks of which all alarms do.
     set_off_all: BTreeSet<String>,
+    /// Secrets, parameters, images and certificates that are not there, by name.
+    absent: BTreeMap<String, Absence>,
+    /// Permissions that the caller does not have to look for such things.
+    denied: BTreeSet<String>,
+    /// Prefixes of repositories that are filled when somebody pulls.
+    pull_through: Vec<String>,
 }
 
 /// What is known of a stack when a rehearsal begins.

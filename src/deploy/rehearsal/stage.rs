@@ -12,7 +12,7 @@ pub struct Stage {
     pub store: Rc<MemoryStore>,
     /// The locks.
     pub locks: MemoryLocks,
-    /// CloudFormation, which answers smoke tests, too.
+    /// CloudFormation, which answers smoke tests and knows what else is there, too.
     pub cloud: Rehearsal,
 }
 
@@ -29,7 +29,7 @@ impl Stage {
     #[must_use]
     pub fn world(&self) -> World<'_> {
         let Self { clock, store, locks, cloud } = self;
-        World { cloudformation: cloud, store: &**store, locks, probe: cloud, clock: &**clock }
+        World { cloudformation: cloud, store: &**store, locks, probe: cloud, inventory: cloud, clock: &**clock }
     }
 }
 

@@ -1,14 +1,16 @@
 //! Deploying: from what was compiled to the engine and back to the lines of YAML.
 //!
 //! `prepare.rs` makes a plan with its costs and what rules are told of it, `rehearse.rs` runs a deployment on the
-//! rehearsal, `head.rs` is all that commands on records need of a workspace, `failures.rs` shows what failed at the line that caused it, `drift.rs` what was changed past the
-//! templates, and `accept/` writes that into the YAML. Chooses no cloud and asks nobody: the command line does.
+//! rehearsal, `head.rs` is all that commands on records need of a workspace, `preflight.rs` shows what is missing and
+//! `failures.rs` what failed at the line that caused it, `drift.rs` what was changed past the templates, and `accept/`
+//! writes that into the YAML. Chooses no cloud and asks nobody: the command line does.
 //! Start at [`assembly`].
 
 pub mod accept;
 pub mod drift;
 pub mod failures;
 pub mod head;
+pub mod preflight;
 pub mod prepare;
 pub mod rehearse;
 

@@ -10,7 +10,8 @@ Exit codes:
   2  wrong usage, or a file or AWS that cannot be reached
   3  something would change (plan --exit-code)
   4  somebody else holds the lock
-  5  refused: data would be lost, a rule forbids the plan, or a kept plan does not hold any more";
+  5  refused: data would be lost, a rule forbids the plan, a secret or image that it needs is
+     not there, or a kept plan does not hold any more";
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,7 +24,8 @@ pub enum Exit {
     Changes,
     /// Somebody else holds the lock.
     Locked,
-    /// Data would be lost, a rule about plans forbids it, or what a kept plan was made from moved.
+    /// Data would be lost, a rule about plans forbids it, something is not there that it needs, or what a kept plan was
+    /// made from moved.
     Refused,
     /// The command line is wrong, or a file cannot be read or written.
     Usage,

@@ -33,6 +33,8 @@ struct Account {
 impl Account {
     fn new(number: u64) -> Self {
         let program = Program::new(&format!("21000000000{number}"), MINISTACK.url(), "s3");
+        // Two are deployed before the first process is killed, and each kill wants the next one.
+        (0..KILLS + 2).for_each(|version| program.push(&format!("v1.0.{version}")));
         Self { number, program }
     }
 

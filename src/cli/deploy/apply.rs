@@ -7,10 +7,13 @@ use super::super::options::Start;
 use super::super::workspace::{self, Located};
 use super::super::{Console, Exit, Failure};
 use super::place::{self, Place, RecordsOf};
-use super::{Arguments, ProgressFormat, Rehearsing, Teller, finish, view};
-use crate::deploy::execute::ExecuteError;
+use super::{Arguments, ProgressFormat, Rehearsing, Shown, Teller, finish, plan, view};
+use crate::deploy::World;
+use crate::deploy::execute::{ExecuteError, check_place};
+use crate::deploy::plan::Plan;
 use crate::deploy::plan::artefact::{ArtefactError, PlanFile};
 use crate::deploy::record::Purpose;
+use crate::diag::Diagnostic;
 use crate::ops::Session;
 use crate::source::MemoryLoader;
 use std::path::Path;
@@ -47,15 +50,32 @@ pub(super) fn run(file: &Path, arguments: &Arguments, start: &Start, console: &m
         return super::rehearsal(arguments, (&assembly, session.sources()), rehearsing, &located, console);
     }
     let place = Place::open(&arguments.connection, &assembly.manifest, &records, &located)?;
-    let ended = {
-        let teller = Teller::new(console, format, false);
-        place.block_on(place.deploy(&assembly, &order, Some(&content.basis), &teller))
+    let shown = (&assembly, session.sources());
+    let ended = match place.block_on(absent(place.world(), &content.plan, shown)) {
+        Ok(absent) => {
+            view::say_all(&absent, session.sources(), &located, console);
+            if plan::has_errors(&absent) {
+                return Ok(super::lacking(console));
+            }
+            let teller = Teller::new(console, format, false);
+            place.block_on(place.deploy(&assembly, &order, Some(&content.basis), &teller))
+        }
+        Err(error) => Err(error),
     };
     if let Err(error @ (ExecuteError::WrongAccount { .. } | ExecuteError::WrongRegion { .. })) = &ended {
         console.fail(&place::failure(error));
         return Ok(Exit::Refused);
     }
-    finish(ended, (&assembly, session.sources()), &located, console)
+    finish(ended, shown, &located, console)
+}
+
+/// What the plan needs and is not there. Account and region are checked first: elsewhere other things are there.
+async fn absent(world: World<'_>, plan: &Plan, shown: Shown<'_>) -> Result<Vec<Diagnostic>, ExecuteError> {
+    if !plan.has_changes() {
+        return Ok(Vec::new());
+    }
+    let identity = check_place(world, &shown.0.manifest).await?;
+    Ok(plan::absent(world, shown, plan, &identity).await)
 }
 
 /// What a file that is no whole plan ends with: one that was changed is refused.

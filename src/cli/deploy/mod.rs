@@ -252,13 +252,18 @@ pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -
     if !prepared.plan.has_changes() {
         return finish(Ok(Outcome::Unchanged), compiled.shown(), &located, console);
     }
-    let made = plan::judge(prepared, None, &compiled, &order);
+    let looking = plan::absent(place.world(), compiled.shown(), &prepared.plan, &prepared.identity);
+    let absent = place.block_on(looking);
+    let made = plan::judge(prepared, (absent, None), &compiled, &order);
     if arguments.how.format == ProgressFormat::Human {
         console.warn(&view::text(&made));
     }
     view::say_findings(&made, compiled.session.sources(), &located, console);
     if made.is_refused() {
         return Ok(forbidden(console));
+    }
+    if made.is_lacking() {
+        return Ok(lacking(console));
     }
     if !arguments.how.yes && !confirmed("deploy", &compiled.assembly.manifest, console)? {
         console.say("nothing was done");
@@ -276,6 +281,15 @@ fn forbidden(console: &mut Console) -> Exit {
     console.fail(
         &Failure::new("this deployment is refused; nothing was done")
             .hint("do what the findings say; what a rule says can be waived in `metadata.waivers`"),
+    );
+    Exit::Refused
+}
+
+/// Something is not there that must be before anything is deployed.
+fn lacking(console: &mut Console) -> Exit {
+    console.fail(
+        &Failure::new("this deployment needs what is not there; nothing was changed")
+            .hint("make what is missing, or correct its name, and deploy again"),
     );
     Exit::Refused
 }

@@ -4,12 +4,14 @@ use super::super::options::{Part, Policies, Start, Variables};
 use super::super::workspace::{self, Input};
 use super::super::{Console, Exit, Failure};
 use super::place::{self, Connection, Place, RecordsOf};
-use super::{Compiled, How, ProgressFormat, compiled, scope, view};
+use super::{Compiled, How, ProgressFormat, Shown, compiled, scope, view};
 use crate::deploy::World;
+use crate::deploy::cloud::Identity;
 use crate::deploy::diagnostics;
 use crate::deploy::execute::{ExecuteError, Order, preview};
-use crate::deploy::plan::Exact;
 use crate::deploy::plan::artefact::{Kept, PlanFile};
+use crate::deploy::plan::{Exact, Plan};
+use crate::deploy::preflight;
 use crate::deploy::progress::Silent;
 use crate::deploy::record::{Purpose, UnitAction};
 use crate::diag::{Diagnostic, Severity};
@@ -61,31 +63,63 @@ pub(super) struct Made {
     pub cost: CostChange,
     pub findings: Vec<Diagnostic>,
     pub waived: Vec<Suppressed>,
+    /// What must be there already and is not, and what could not be looked at.
+    pub absent: Vec<Diagnostic>,
     pub exact: Option<Exact>,
 }
 
 impl Made {
     /// Whether a rule forbids it.
     pub fn is_refused(&self) -> bool {
-        self.findings.iter().any(|found| found.severity == Severity::Error)
+        has_errors(&self.findings)
+    }
+
+    /// Whether something is missing that must be there already.
+    pub fn is_lacking(&self) -> bool {
+        has_errors(&self.absent)
     }
 }
 
-/// Makes a plan and judges it.
+pub(super) fn has_errors(findings: &[Diagnostic]) -> bool {
+    findings.iter().any(|found| found.severity == Severity::Error)
+}
+
+/// What a plan needs that must be there already and is not, and what could not be looked at. A plan without changes
+/// needs nothing.
+pub(super) async fn absent(
+    world: World<'_>,
+    (assembly, sources): Shown<'_>,
+    plan: &Plan,
+    identity: &Identity,
+) -> Vec<Diagnostic> {
+    let found = preflight::look(world, assembly, plan, identity).await;
+    ops::preflight::diagnose(&found, assembly, sources)
+}
+
+/// Makes a plan and judges it. CloudFormation is not asked about one that lacks something.
 async fn make(world: World<'_>, compiled: &Compiled<'_>, order: &Order, is_exact: bool) -> Result<Made, ExecuteError> {
     let assembly = &compiled.assembly;
     let prepared = prepare(world, assembly, order).await?;
-    let exact = if is_exact && prepared.plan.has_changes() {
+    if !is_exact || !prepared.plan.has_changes() {
+        return Ok(judge(prepared, (Vec::new(), None), compiled, order));
+    }
+    let absent = absent(world, compiled.shown(), &prepared.plan, &prepared.identity).await;
+    let exact = if has_errors(&absent) {
+        None
+    } else {
         let answers = preview(world, assembly, order, (&prepared.plan, &prepared.basis), &Silent).await?;
         Some(Exact::of(&prepared.plan, answers))
-    } else {
-        None
     };
-    Ok(judge(prepared, exact, compiled, order))
+    Ok(judge(prepared, (absent, exact), compiled, order))
 }
 
-/// What a plan costs, and what rules say of it.
-pub(super) fn judge(prepared: Prepared, exact: Option<Exact>, compiled: &Compiled<'_>, order: &Order) -> Made {
+/// What a plan costs, and what rules say of it. What is missing, and what CloudFormation says, is known already.
+pub(super) fn judge(
+    prepared: Prepared,
+    (absent, exact): (Vec<Diagnostic>, Option<Exact>),
+    compiled: &Compiled<'_>,
+    order: &Order,
+) -> Made {
     let (assembly, source) = (&compiled.assembly, &compiled.source);
     let cost = prepared.cost(assembly, order, &source.rules.book);
     let told = Told { time: place::now(), is_pipeline: place::is_pipeline() };
@@ -100,7 +134,7 @@ pub(super) fn judge(prepared: Prepared, exact: Option<Exact>, compiled: &Compile
         diagnostics::data_goes(&unit.unit, renamed, span.filter(|_| renamed.is_none()))
     }));
     let waived = Suppressed::fold(waived.into_iter().map(|waived| Suppressed::of(waived, None)).collect());
-    Made { prepared, cost, findings, waived, exact }
+    Made { prepared, cost, findings, waived, absent, exact }
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -> Result<Exit, Failure> {
@@ -132,7 +166,9 @@ pub(in crate::cli) fn run(arguments: &Arguments, start: &Start, console: &mut Co
     };
     let sources = compiled.session.sources();
     let written = match &arguments.out {
-        Some(path) if !made.is_refused() => Some(keep(path, &made, &compiled, &order, &records, start)?),
+        Some(path) if !made.is_refused() && !made.is_lacking() => {
+            Some(keep(path, &made, &compiled, &order, &records, start)?)
+        }
         _ => None,
     };
     match arguments.how.format {
@@ -148,20 +184,24 @@ pub(in crate::cli) fn run(arguments: &Arguments, start: &Start, console: &mut Co
             console.document(&shown);
         }
     }
-    tell_file(arguments, written.as_ref(), console);
-    Ok(match (made.is_refused(), arguments.exit_code && made.prepared.plan.has_changes()) {
+    tell_file(arguments, written.as_ref(), &made, console);
+    Ok(match (made.is_refused() || made.is_lacking(), arguments.exit_code && made.prepared.plan.has_changes()) {
         (true, _) => Exit::Refused,
         (false, true) => Exit::Changes,
         (false, false) => Exit::Fine,
     })
 }
 
-fn tell_file(arguments: &Arguments, written: Option<&PlanFile>, console: &mut Console) {
+fn tell_file(arguments: &Arguments, written: Option<&PlanFile>, made: &Made, console: &mut Console) {
     match (&arguments.out, written) {
         (Some(path), Some(file)) => {
             console.say(&format!("the plan is in {}, its digest is {}", path.display(), file.digest));
         }
-        (Some(path), None) => console.say(&format!("{} was not written: a rule forbids the plan", path.display())),
+        (Some(path), None) => {
+            let why =
+                if made.is_refused() { "a rule forbids the plan" } else { "something that it needs is not there" };
+            console.say(&format!("{} was not written: {why}", path.display()));
+        }
         (None, _) => {}
     }
 }

@@ -7,7 +7,7 @@ use crate::cli::workspace::Located;
 use crate::deploy::cloud::{ChangeAction, Replacement};
 use crate::deploy::plan::{Answer, Exact, Plan, PlannedChange, PlannedProperty, UnitPlan};
 use crate::deploy::record::UnitAction;
-use crate::diag::Severity;
+use crate::diag::{Diagnostic, Severity};
 use crate::ops::deploy::prepare::CostChange;
 use crate::ops::rules::Suppressed;
 use crate::source::SourceMap;
@@ -17,6 +17,7 @@ use serde_json::{Value as Json, json};
 pub(super) fn json(made: &Made, sources: &SourceMap) -> Json {
     let counts = Counts { environments: 1, ..Counts::default() };
     let found = json_report(&Report::masked("plan", sources, &made.findings, counts).with_waived(&made.waived));
+    let absent = json_report(&Report::masked("plan", sources, &made.absent, counts));
     let field = |name: &str| found.get(name).cloned().unwrap_or_default();
     json!({
         "version": 1,
@@ -27,6 +28,7 @@ pub(super) fn json(made: &Made, sources: &SourceMap) -> Json {
             "findings": field("diagnostics"),
             "waived": field("waived"),
         },
+        "missing": absent.get("diagnostics").cloned().unwrap_or_default(),
         "exact": made.exact,
     })
 }
@@ -49,14 +51,23 @@ pub(super) fn text(made: &Made) -> String {
     for Suppressed { diagnostic, reason, until, .. } in &made.waived {
         text.push_str(&format!("      waived until {until}: {}: {} ({reason})\n", diagnostic.code, diagnostic.message));
     }
+    if made.is_lacking() {
+        text.push_str("MISSING: something that must be there already\n");
+    }
     text
 }
 
-/// Says what rules found in a plan, at the lines of YAML.
+/// Says what rules found in a plan and what is not there that it needs, at the lines of YAML.
 pub(super) fn say_findings(made: &Made, sources: &SourceMap, located: &Located, console: &mut Console) {
-    if !made.findings.is_empty() {
+    let all: Vec<Diagnostic> = made.findings.iter().chain(&made.absent).cloned().collect();
+    say_all(&all, sources, located, console);
+}
+
+/// Says findings about a plan, if there are any.
+pub(super) fn say_all(all: &[Diagnostic], sources: &SourceMap, located: &Located, console: &mut Console) {
+    if !all.is_empty() {
         let counts = Counts { environments: 1, ..Counts::default() };
-        findings::say(&made.findings, sources, counts, located, console);
+        findings::say(all, sources, counts, located, console);
     }
 }
 

@@ -1,3 +1,5 @@
+//! Walks over small templates, and looks on the rehearsal. Tests only.
+
 use super::needs::needs;
 use super::{Found, Thing, look};
 use crate::deploy::assembly::{Assembly, Manifest, Origins};
@@ -112,9 +114,11 @@ fn what_the_assembly_makes_itself_is_not_looked_for() {
 fn plan(units: &[(&str, UnitAction)]) -> Plan {
     let unit = |&(unit, action): &(&str, UnitAction)| UnitPlan {
         unit: unit.to_owned(),
+        kind: String::new(),
         wave: 1,
         action,
         stack_name: String::new(),
+        holds_data: false,
         source: String::new(),
         changes: Vec::new(),
         parameters: Vec::new(),

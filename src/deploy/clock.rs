@@ -57,8 +57,12 @@ impl fmt::Display for Timestamp {
 /// What time it is.
 #[async_trait(?Send)]
 pub trait Clock {
-    /// Now.
+    /// Now, as this machine's clock shows it. Somebody may set it, forwards or backwards, at any moment.
     fn now(&self) -> Timestamp;
+
+    /// How long it is since some moment that stays the same as long as the process lives. Nobody can set it, but
+    /// it may stand still while the machine sleeps.
+    fn steady(&self) -> Duration;
 
     /// Comes back after a while.
     async fn sleep(&self, duration: Duration);

@@ -4,12 +4,17 @@
 //! conditional write decides whether a new one fits beside those that are there. A lease ends by itself
 //! when nobody renews it. The revision that it was won with is its fencing token: it grows with every
 //! holder. Start at [`Lease::acquire`].
+//!
+//! Clocks of machines differ, and jump. A holder trusts its lease only as long as both its clock and the time
+//! that nobody can set say so. Whoever wants a lease does not believe a time that somebody else's clock wrote:
+//! it looks on for a whole term, and takes over what nobody has renewed meanwhile ([`Seen`]).
 
 use super::clock::{Clock, Timestamp};
 use super::lock::{LockError, LockItem, LockTable};
 use super::progress::{Event, Progress};
 use serde::{Deserialize, Serialize};
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
@@ -22,6 +27,11 @@ pub const HEARTBEAT: Duration = Duration::from_secs(20);
 
 /// How long a waiting deployer sleeps between two looks.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How far apart the clocks of two deployers may be: AWS itself refuses what S3 is asked by a machine whose clock is off
+/// by more. A lease that is over for longer needs nobody to look on.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html> (`RequestTimeTooSkewed`).
+pub const SKEW: Duration = Duration::from_secs(15 * 60);
 
 /// How often a write is tried again that somebody else came before, without a wait in between.
 const RACES: usize = 16;
@@ -159,7 +169,50 @@ pub struct Lease<'a> {
     key: String,
     id: String,
     token: u64,
-    expires: Cell<Timestamp>,
+    end: Cell<End>,
+}
+
+/// When a lease is over unless it is renewed, by the clock and by the time that nobody can set.
+#[derive(Debug, Clone, Copy)]
+struct End {
+    expires: Timestamp,
+    steady: Duration,
+}
+
+impl End {
+    /// A term from now.
+    fn of_a_term(clock: &dyn Clock) -> Self {
+        Self { expires: clock.now().after(TERM), steady: clock.steady() + TERM }
+    }
+
+    fn is_over(self, clock: &dyn Clock) -> bool {
+        clock.now() >= self.expires || clock.steady() >= self.steady
+    }
+}
+
+/// What a deployer that waits has seen of the holders: the end that each has written last, and when this was seen
+/// first.
+#[derive(Debug, Default)]
+struct Seen(BTreeMap<String, (Timestamp, Duration)>);
+
+impl Seen {
+    /// Whether the lease of somebody else is over, whatever the clocks say: nobody has renewed it for a term, or its
+    /// end is longer ago than clocks can be wrong.
+    fn is_over(&mut self, other: &Holder, clock: &dyn Clock) -> bool {
+        if is_long_over(other, clock.now()) {
+            return true;
+        }
+        let now = clock.steady();
+        let seen = self.0.entry(other.id.clone()).or_insert((other.expires, now));
+        if seen.0 != other.expires {
+            *seen = (other.expires, now);
+        }
+        now.saturating_sub(seen.1) >= TERM
+    }
+}
+
+fn is_long_over(holder: &Holder, now: Timestamp) -> bool {
+    holder.expires.after(SKEW) <= now
 }
 
 /// The key of a stack in an environment.
@@ -169,7 +222,8 @@ pub fn key(stack: &str, environment: &str) -> String {
 }
 
 impl<'a> Lease<'a> {
-    /// Takes a lease, waiting for others as long as is wanted.
+    /// Takes a lease, waiting for others as long as is wanted. One that has run out by this machine's clock is
+    /// looked at for a term in any case: whoever holds it may have another clock.
     ///
     /// # Errors
     /// [`LeaseError::Held`] when somebody else still holds it after the wait.
@@ -180,15 +234,15 @@ impl<'a> Lease<'a> {
         progress: &dyn Progress,
     ) -> Result<Self, LeaseError> {
         let key = key(&wanted.stack, &wanted.environment);
-        let give_up = clock.now().after(wanted.wait);
-        let mut told: Option<String> = None;
+        let begun = clock.steady();
+        let (mut told, mut seen) = (None::<String>, Seen::default());
         loop {
-            match Self::attempt(table, clock, &key, wanted).await {
-                Ok((token, expires)) => {
-                    let (id, expires) = (wanted.id.clone(), Cell::new(expires));
-                    return Ok(Self { table, clock, key, id, token, expires });
+            match Self::attempt(table, clock, &key, wanted, &mut seen).await {
+                Ok((token, end)) => {
+                    let (id, end) = (wanted.id.clone(), Cell::new(end));
+                    return Ok(Self { table, clock, key, id, token, end });
                 }
-                Err(LeaseError::Held(holder)) if clock.now() < give_up => {
+                Err(LeaseError::Held(holder)) if clock.steady() - begun < patience(&holder, clock, wanted.wait) => {
                     if told.as_ref() != Some(&holder.id) {
                         let event = Event::Waiting { holder: holder.owner.clone(), reason: holder.reason.clone() };
                         progress.tell(clock.now(), &event);
@@ -207,28 +261,27 @@ impl<'a> Lease<'a> {
         clock: &dyn Clock,
         key: &str,
         wanted: &Wanted,
-    ) -> Result<(u64, Timestamp), LeaseError> {
-        let now = clock.now();
+        seen: &mut Seen,
+    ) -> Result<(u64, End), LeaseError> {
+        let end = End::of_a_term(clock);
         let holder = Holder {
             id: wanted.id.clone(),
             scope: wanted.scope.clone(),
             owner: wanted.owner.clone(),
             reason: wanted.reason.clone(),
-            since: now,
-            expires: now.after(TERM),
+            since: clock.now(),
+            expires: end.expires,
         };
-        let expires = holder.expires;
         let revision = change(table, clock, key, |holders| {
-            let mut others = holders.iter().filter(|other| other.id != holder.id && other.expires > clock.now());
-            if let Some(other) = others.find(|other| other.scope.overlaps(&holder.scope)) {
+            holders.retain(|other| other.id != holder.id && !seen.is_over(other, clock));
+            if let Some(other) = holders.iter().find(|other| other.scope.overlaps(&holder.scope)) {
                 return Err(LeaseError::Held(Box::new(other.clone())));
             }
-            holders.retain(|other| other.id != holder.id && other.expires > clock.now());
             holders.push(holder.clone());
             Ok(true)
         })
         .await?;
-        Ok((revision, expires))
+        Ok((revision, end))
     }
 
     /// The fencing token: greater than that of every lease before.
@@ -240,7 +293,7 @@ impl<'a> Lease<'a> {
     /// Whether the lease holds now. A deployer that is not sure starts no work.
     #[must_use]
     pub fn holds(&self) -> bool {
-        self.clock.now() < self.expires.get()
+        !self.end.get().is_over(self.clock)
     }
 
     /// Renews the lease until it is dropped or lost. Runs beside the work.
@@ -261,15 +314,15 @@ impl<'a> Lease<'a> {
     /// # Errors
     /// [`LeaseError::Lost`] when it is not there any more.
     pub async fn renew(&self) -> Result<(), LeaseError> {
-        let expires = self.clock.now().after(TERM);
+        let end = End::of_a_term(self.clock);
         change(self.table, self.clock, &self.key, |holders| {
             let now = self.clock.now();
             let own = holders.iter_mut().find(|holder| holder.id == self.id && holder.expires > now);
-            own.map(|own| own.expires = expires).ok_or(LeaseError::Lost)?;
+            own.map(|own| own.expires = end.expires).ok_or(LeaseError::Lost)?;
             Ok(true)
         })
         .await?;
-        self.expires.set(expires);
+        self.end.set(end);
         Ok(())
     }
 
@@ -280,6 +333,11 @@ impl<'a> Lease<'a> {
     pub async fn release(self) -> Result<(), LeaseError> {
         release(self.table, self.clock, &self.key, &self.id).await
     }
+}
+
+/// How long to wait for a holder.
+fn patience(holder: &Holder, clock: &dyn Clock, wanted: Duration) -> Duration {
+    if holder.expires > clock.now() { wanted } else { wanted.max(TERM + HEARTBEAT) }
 }
 
 /// Takes a holder out of an item: its own end, or `deployer unlock`. One that is not there is no error.
@@ -295,7 +353,7 @@ pub async fn release(table: &dyn LockTable, clock: &dyn Clock, key: &str, id: &s
     removed.await.map(drop)
 }
 
-/// Who holds leases on a stack in an environment, those that are over aside.
+/// Who holds leases on a stack in an environment, those aside that are over whatever clock one asks.
 ///
 /// # Errors
 /// When the table fails.
@@ -303,7 +361,7 @@ pub async fn holders(table: &dyn LockTable, clock: &dyn Clock, key: &str) -> Res
     let item = get(table, clock, key).await?;
     let holders = item.map(|item| read(&item)).transpose()?.unwrap_or_default();
     let now = clock.now();
-    Ok(holders.holders.into_iter().filter(|holder| holder.expires > now).collect())
+    Ok(holders.holders.into_iter().filter(|holder| !is_long_over(holder, now)).collect())
 }
 
 fn read(item: &LockItem) -> Result<Holders, LeaseError> {
@@ -363,27 +421,4 @@ async fn change(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::Scope;
-
-    fn scope(text: &str) -> Scope {
-        let mut parts = text.split('/').filter(|part| !part.is_empty()).map(str::to_owned);
-        Scope { service: parts.next(), component: parts.next() }
-    }
-
-    #[test]
-    fn a_stack_excludes_its_services_and_two_services_stand_side_by_side() {
-        let overlap = |one: &str, other: &str| {
-            assert_eq!(scope(one).overlaps(&scope(other)), scope(other).overlaps(&scope(one)));
-            scope(one).overlaps(&scope(other))
-        };
-        assert!(overlap("", ""));
-        assert!(overlap("", "orders"));
-        assert!(overlap("", "orders/api"));
-        assert!(overlap("orders", "orders/api"));
-        assert!(overlap("orders/api", "orders/api"));
-        assert!(!overlap("orders", "payments"));
-        assert!(!overlap("orders/api", "orders/worker"));
-        assert!(!overlap("orders/api", "payments"));
-    }
-}
+mod tests;

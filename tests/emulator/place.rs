@@ -27,6 +27,10 @@ impl Clock for Hurried {
         SystemClock.now()
     }
 
+    fn steady(&self) -> Duration {
+        SystemClock.steady() * 50
+    }
+
     async fn sleep(&self, duration: Duration) {
         tokio::time::sleep(duration / 50).await;
     }

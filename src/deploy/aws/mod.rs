@@ -23,7 +23,11 @@ pub use s3::S3Store;
 
 use super::clock::{Clock, Timestamp};
 use async_trait::async_trait;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::LazyLock;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+/// When somebody first asked how long it is since then.
+static FIRST_ASKED: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 /// The time of this machine.
 #[derive(Debug, Clone, Copy, Default)]
@@ -34,6 +38,10 @@ impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Timestamp::from_millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+    }
+
+    fn steady(&self) -> Duration {
+        FIRST_ASKED.elapsed()
     }
 
     async fn sleep(&self, duration: Duration) {

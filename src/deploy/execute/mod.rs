@@ -452,7 +452,7 @@ impl Work<'_> {
         let mut queue = queue::Queue::new(&deployment.units);
         let mut running = FuturesUnordered::new();
         let mut failed = deployment.units.values().any(|step| step.status == StepStatus::Failed);
-        let mut saved_at = self.world.clock.now();
+        let mut saved_at = self.world.clock.steady();
         loop {
             while !failed && running.len() < self.order.concurrency.max(1) && self.lease.holds() {
                 let Some(address) = queue.next(deployment) else { break };
@@ -468,9 +468,9 @@ impl Work<'_> {
                 queue.over(&unit, deployment);
             }
             // A process that ends before it has saved loses nothing: whoever resumes looks at what is there.
-            if running.is_empty() || self.world.clock.now().since(saved_at) >= SAVE_PAUSE {
+            if running.is_empty() || self.world.clock.steady() - saved_at >= SAVE_PAUSE {
                 self.save(loaded).await?;
-                saved_at = self.world.clock.now();
+                saved_at = self.world.clock.steady();
             }
         }
         if !failed && !self.lease.holds() && deployment.units.values().any(|step| !is_settled(step)) {

@@ -277,12 +277,12 @@ impl Context<'_> {
 
     /// The change set when it is made; `None` if it is gone.
     pub async fn change_set(&self, input: &ChangeSetInput) -> Result<Option<ChangeSet>, Problem> {
-        let give_up = self.world.clock.now().after(CHANGE_SET_PATIENCE);
+        let give_up = self.world.clock.steady() + CHANGE_SET_PATIENCE;
         let cloudformation = self.world.cloudformation;
         loop {
             let look = || cloudformation.describe_change_set(&input.stack_name, &input.change_set_name);
             match ask(self.world, look).await {
-                Ok(found) if found.status == ChangeSetStatus::Pending && self.world.clock.now() < give_up => {
+                Ok(found) if found.status == ChangeSetStatus::Pending && self.world.clock.steady() < give_up => {
                     self.world.clock.sleep(CHANGE_SET_PAUSE).await;
                 }
                 Ok(found) => return Ok(Some(found)),

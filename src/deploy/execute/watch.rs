@@ -24,13 +24,13 @@ pub(super) struct Watch<'a> {
     world: World<'a>,
     progress: &'a dyn Progress,
     active: Cell<usize>,
-    listing: RefCell<(Timestamp, Live)>,
+    listing: RefCell<(Option<Duration>, Live)>,
     is_listing: Cell<bool>,
 }
 
 impl<'a> Watch<'a> {
     pub fn new(world: World<'a>, progress: &'a dyn Progress) -> Self {
-        let listing = RefCell::new((Timestamp::default(), Live::new()));
+        let listing = RefCell::new((None, Live::new()));
         Self { world, progress, active: Cell::new(0), listing, is_listing: Cell::new(false) }
     }
 
@@ -73,11 +73,13 @@ impl<'a> Watch<'a> {
     }
 
     async fn look(&self, stack: &str, is_crowded: bool) -> Result<Option<StackDescription>, CloudError> {
-        if is_crowded && !self.is_listing.get() && self.world.clock.now().since(self.listing.borrow().0) >= FIRST {
+        let listed_at = self.listing.borrow().0;
+        let is_old = listed_at.is_none_or(|at| self.world.clock.steady() - at >= FIRST);
+        if is_crowded && !self.is_listing.get() && is_old {
             self.is_listing.set(true);
             let listed = live(self.world).await;
             self.is_listing.set(false);
-            *self.listing.borrow_mut() = (self.world.clock.now(), listed?);
+            *self.listing.borrow_mut() = (Some(self.world.clock.steady()), listed?);
         }
         if is_crowded && let Some(found) = self.listed(stack).filter(|found| found.status.is_in_progress()) {
             return Ok(Some(found));

@@ -189,7 +189,11 @@ fn lock(_: bool) -> LockError {
 #[async_trait(?Send)]
 impl Clock for Process<'_> {
     fn now(&self) -> Timestamp {
-        self.world.clock.now()
+        Timestamp::from_millis(self.world.clock.now().millis().saturating_add_signed(self.ahead.get()))
+    }
+
+    fn steady(&self) -> Duration {
+        self.world.clock.steady()
     }
 
     async fn sleep(&self, duration: Duration) {

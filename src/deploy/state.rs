@@ -7,6 +7,7 @@
 use super::World;
 use super::assembly::Manifest;
 use super::cloud::{CloudError, ErrorKind, StackDescription};
+use super::lease::{Lease, LeaseError};
 use super::record::{Deployment, State, UnitRecord, VERSION};
 use super::store::{Condition, Store, StoreError, Stored, Version};
 use crate::backend::assembly::digest;
@@ -63,6 +64,9 @@ pub enum StateError {
     /// CloudFormation could not be asked.
     #[error(transparent)]
     Cloud(#[from] CloudError),
+    /// Whoever writes holds no lock any more.
+    #[error(transparent)]
+    Lease(#[from] LeaseError),
 }
 
 /// A record as it was read, which only the one who read it last may write.
@@ -87,13 +91,21 @@ pub struct Records<'a> {
     world: World<'a>,
     stack: &'a str,
     environment: &'a str,
+    lease: Option<&'a Lease<'a>>,
 }
 
 impl<'a> Records<'a> {
     /// The records of a stack in an environment.
     #[must_use]
     pub const fn new(world: World<'a>, stack: &'a str, environment: &'a str) -> Self {
-        Self { world, stack, environment }
+        Self { world, stack, environment, lease: None }
+    }
+
+    /// The same, which writes only as long as a lease holds, however often a write is tried again: a deployment is
+    /// written whatever is there, and whoever resumes it may have written meanwhile.
+    #[must_use]
+    pub const fn under(self, lease: &'a Lease<'a>) -> Self {
+        Self { lease: Some(lease), ..self }
     }
 
     fn state_key(&self) -> String {
@@ -256,6 +268,9 @@ impl<'a> Records<'a> {
     async fn put(&self, key: &str, bytes: Vec<u8>, condition: &Condition) -> Result<Version, StateError> {
         let mut was_unsure = false;
         for attempt in 0..=ATTEMPTS {
+            if self.lease.is_some_and(|lease| !lease.holds()) {
+                return Err(StateError::Lease(LeaseError::Lost));
+            }
             match self.world.store.put(key, bytes.clone(), condition).await {
                 Ok(version) => return Ok(version),
                 Err(StoreError::Conflict { .. }) => {

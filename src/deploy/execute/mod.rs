@@ -149,7 +149,7 @@ pub enum ExecuteError {
     Lease(#[from] LeaseError),
     /// The records failed.
     #[error(transparent)]
-    State(#[from] StateError),
+    State(StateError),
     /// CloudFormation failed.
     #[error(transparent)]
     Cloud(#[from] CloudError),
@@ -186,6 +186,15 @@ pub enum ExecuteError {
 }
 
 /// How often the record is written while units are brought out: with many of them it is large.
+impl From<StateError> for ExecuteError {
+    fn from(error: StateError) -> Self {
+        match error {
+            StateError::Lease(error) => Self::Lease(error),
+            error => Self::State(error),
+        }
+    }
+}
+
 const SAVE_PAUSE: Duration = Duration::from_secs(5);
 
 /// Deploys an assembly. Nothing is written if everything is as it says already.
@@ -232,6 +241,7 @@ pub async fn run_as_planned(
     }
     under_lock(world, &wanted(manifest, order, &identity), progress, async |lease| {
         Work { world, records, assembly, order, progress, lease, identity, is_resumed: false, basis }.locked().await
+        let records = records.under(lease);
     })
     .await
 }

@@ -43,7 +43,7 @@ pub async fn recover(
     let (templates, archives) = (IndexMap::new(), BTreeMap::new());
     let assembly = Assembly { manifest, templates, origins: Origins::default(), archives };
     under_lock(world, &wanted(&assembly.manifest, order, &identity), progress, async |lease| {
-        let assembly = &assembly;
+        let (assembly, records) = (&assembly, records.under(lease));
         Work { world, records, assembly, order, progress, lease, identity, is_resumed: true, basis: None }
             .recover()
             .await

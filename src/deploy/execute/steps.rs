@@ -2,7 +2,7 @@
 
 use super::{DataRisk, ExecuteError, Order, Scope};
 use crate::deploy::assembly::{Manifest, ParameterSource, Unit};
-use crate::deploy::cloud::StackStatus;
+use crate::deploy::cloud::{StackDescription, StackStatus};
 use crate::deploy::record::{Deployment, Purpose, State, StepStatus, UnitAction, UnitRecord, UnitStep};
 use crate::deploy::state::Live;
 use indexmap::IndexMap;
@@ -58,7 +58,7 @@ fn step(
         let was_kept = earlier.units.get(address).is_none_or(|step| step.action == UnitAction::Keep);
         was_kept && stack.is_some_and(|stack| parameters.as_ref().is_ok_and(|wanted| *wanted == stack.parameters))
     });
-    let is_sound = is_known && stack.is_some_and(|stack| is_as_recorded(stack.status));
+    let is_sound = is_known && stack.is_some_and(|stack| before.is_some_and(|before| is_as_recorded(before, stack)));
     let action = match (before, stack) {
         _ if is_same && is_sound && !order.revert_drift.contains(address) => UnitAction::Keep,
         (_, None) => UnitAction::Create,
@@ -68,9 +68,12 @@ fn step(
     pending(action, before.cloned(), Some(target(unit, order, parameters.unwrap_or_default())))
 }
 
-/// Whether a stack is as it was when it was last recorded: an update that was rolled back left it so.
-const fn is_as_recorded(status: StackStatus) -> bool {
-    status.is_good() || matches!(status, StackStatus::UpdateRollbackComplete)
+/// Whether a stack is as it was when it was last recorded, as far as a listing tells: an update that was rolled back
+/// left it so. One that somebody has made anew under its name is another one, and outputs that are not those which
+/// are recorded were changed by somebody else.
+pub(super) fn is_as_recorded(before: &UnitRecord, stack: &StackDescription) -> bool {
+    let is_whole = stack.status.is_good() || stack.status == StackStatus::UpdateRollbackComplete;
+    is_whole && stack.id == before.stack_id && stack.outputs == before.outputs
 }
 
 /// Whether a stack of this status has no resources that were ever whole.

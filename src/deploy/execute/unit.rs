@@ -6,8 +6,8 @@
 
 #![expect(clippy::result_large_err, reason = "a problem ends the work on a unit: it is made once")]
 
-use super::steps::never_was;
-use super::watch::Watch;
+use super::steps::{is_as_recorded, never_was};
+use super::watch::{Moment, Watch};
 use super::{DataRisk, HOLDS_DATA, Order, Work, failure};
 use crate::backend::assembly::digest;
 use crate::deploy::World;
@@ -426,10 +426,9 @@ impl Context<'_> {
     }
 }
 
-/// Whether nothing is to be done: the stack is whole, and template and parameters are those recorded.
+/// Whether nothing is to be done: the stack is as recorded, and template and parameters are those recorded.
 fn is_untouched(before: &UnitRecord, target: &UnitRecord, stack: &StackDescription) -> bool {
-    let is_whole = stack.status.is_good() || stack.status == StackStatus::UpdateRollbackComplete;
-    is_whole && before.stack_id == stack.id && before.digest == target.digest && before.parameters == target.parameters
+    is_as_recorded(before, stack) && before.digest == target.digest && before.parameters == target.parameters
 }
 
 /// Resources with data that a change set would replace or delete.

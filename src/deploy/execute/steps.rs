@@ -4,7 +4,7 @@ use super::{DataRisk, ExecuteError, Order, Scope};
 use crate::deploy::assembly::{Manifest, ParameterSource, Unit};
 use crate::deploy::cloud::{StackDescription, StackStatus};
 use crate::deploy::record::{Deployment, Purpose, State, StepStatus, UnitAction, UnitRecord, UnitStep};
-use crate::deploy::state::Live;
+use crate::deploy::state::{Live, tags};
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,7 +33,44 @@ pub fn steps(
             planned.insert(address.clone(), pending(UnitAction::Delete, Some(record.clone()), None));
         }
     }
+    if order.purpose == Purpose::Destroy {
+        for (address, stack) in leftovers(state, live).filter(|(address, _)| order.scope.covers(address)) {
+            planned.insert(address.to_owned(), pending(UnitAction::Delete, Some(leftover(stack)), None));
+        }
+    }
     planned
+}
+
+/// Stacks that creations left which failed: they are not recorded, because nothing of them was ever whole, but carry
+/// our tags, and some hold resources that cost money.
+fn leftovers<'a>(state: &'a State, live: &'a Live) -> impl Iterator<Item = (&'a str, &'a StackDescription)> {
+    live.values().filter_map(|stack| {
+        let tag = |name: &str| stack.tags.get(name).map(String::as_str);
+        let is_ours = tag(tags::STACK) == Some(&state.stack) && tag(tags::ENVIRONMENT) == Some(&state.environment);
+        let is_left = never_was(stack.status)
+            && !matches!(stack.status, StackStatus::ReviewInProgress | StackStatus::DeleteComplete);
+        let address = tag(tags::UNIT).filter(|address| is_ours && is_left && !state.units.contains_key(*address));
+        address.map(|address| (address, stack))
+    })
+}
+
+/// What would be recorded of such a stack.
+fn leftover(stack: &StackDescription) -> UnitRecord {
+    UnitRecord {
+        kind: String::new(),
+        wave: 1,
+        stack_name: stack.name.clone(),
+        stack_id: stack.id.clone(),
+        digest: String::new(),
+        holds_data: false,
+        capabilities: Vec::new(),
+        depends_on: Vec::new(),
+        parameters: stack.parameters.clone(),
+        outputs: IndexMap::new(),
+        deployment: String::new(),
+        changed_at: stack.last_updated.unwrap_or_default(),
+        source: String::new(),
+    }
 }
 
 const fn pending(action: UnitAction, before: Option<UnitRecord>, target: Option<UnitRecord>) -> UnitStep {

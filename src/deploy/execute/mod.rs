@@ -24,6 +24,7 @@ pub use data::{DataRisk, HOLDS_DATA};
 pub use preview::preview;
 pub use recover::recover;
 pub use steps::{check_scope, resolve, steps};
+pub(in crate::deploy) use watch::LAG;
 
 use super::World;
 use super::assembly::{Assembly, Manifest};

@@ -133,7 +133,8 @@ impl Asking<'_> {
     /// Makes a change set, reads it, and removes it, whatever it says.
     async fn change_set(&self, address: &str, target: &UnitRecord, kind: ChangeSetType) -> Result<Answer, Problem> {
         let template = self.assembly.templates.get(address).map(String::as_str).unwrap_or_default();
-        let input = self.context.input(address, target, template, Try { kind, number: 0, rollback: None })?;
+        let input =
+            self.context.input(address, target, template, Try { kind, number: 0, rollback: None, was: None })?;
         if template.len() > LARGEST_BODY {
             // It is kept by its content, as the deployment would.
             let saved = self.records.save_template(&target.digest, template).await;

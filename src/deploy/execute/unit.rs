@@ -33,6 +33,9 @@ const CHANGE_SET_PAUSE: Duration = Duration::from_millis(500);
 /// How long a change set may take: those of large stacks take a few minutes.
 const CHANGE_SET_PATIENCE: Duration = Duration::from_secs(15 * 60);
 
+/// How long to wait before the second change set of a unit; twice as long before every further one.
+const AGAIN_PAUSE: Duration = Duration::from_millis(250);
+
 /// How many change sets are made of one unit in one deployment, before something is wrong with them all.
 const TRIES: usize = 6;
 
@@ -95,6 +98,8 @@ pub(super) struct Try {
     pub number: usize,
     /// What takes it back.
     pub rollback: Option<RollbackConfiguration>,
+    /// How the stack stood before, if it is not new.
+    pub was: Option<Moment>,
 }
 
 /// What a try with a change set came to.
@@ -125,17 +130,28 @@ impl Context<'_> {
             return Ok(before.clone());
         }
         for number in 0..TRIES {
+            if number > 0 {
+                self.world.clock.sleep(AGAIN_PAUSE * (1 << number)).await;
+            }
             let stack = self.settled(address, &name).await?;
             let outputs = stack.as_ref().map(|stack| stack.outputs.clone()).unwrap_or_default();
+            let was = stack.as_ref().map(Moment::of);
             let kind = self.ready(address, stack).await?;
+            let was = was.filter(|_| kind == ChangeSetType::Update);
             let rollback = self.rollback(address, kind, &outputs);
-            match self.attempt(address, &target, template, Try { kind, number, rollback }).await? {
+            match self.attempt(address, &target, template, Try { kind, number, rollback, was }).await? {
                 Tried::Done(stack) => return self.record(target, stack).await,
                 Tried::Again => {}
             }
         }
         let reason = "its change sets of this deployment were all used up without an end".to_owned();
         Err(Problem::Failed(StepFailure { reason, ..StepFailure::default() }))
+    }
+
+    /// Whether live values are compared. What was there before is brought back from its template: what somebody had
+    /// changed past it is not known any more.
+    fn reverts_drift(&self, address: &str) -> bool {
+        self.order.revert_drift.contains(address) && self.verb == "do"
     }
 
     /// The unit's stack when nobody works on it any more.
@@ -178,6 +194,7 @@ impl Context<'_> {
         template: &str,
         attempt: Try,
     ) -> Result<Tried, Problem> {
+        let was = attempt.was;
         let input = self.input(address, target, template, attempt)?;
         match self.write(|| self.world.cloudformation.create_change_set(&input)).await {
             Ok(_) => {}
@@ -193,7 +210,7 @@ impl Context<'_> {
             ChangeSetStatus::Failed if change_set.has_no_changes() => self.unchanged(address, &input).await,
             ChangeSetStatus::Failed => self.refused(&input, &change_set).await,
             ChangeSetStatus::Pending | ChangeSetStatus::Executed => Ok(Tried::Again),
-            ChangeSetStatus::Ready => self.execute(address, &input, &change_set).await,
+            ChangeSetStatus::Ready => self.execute(address, &input, &change_set, was).await,
         }
     }
 
@@ -319,7 +336,13 @@ impl Context<'_> {
         }
     }
 
-    async fn execute(&self, address: &str, input: &ChangeSetInput, change_set: &ChangeSet) -> Result<Tried, Problem> {
+    async fn execute(
+        &self,
+        address: &str,
+        input: &ChangeSetInput,
+        change_set: &ChangeSet,
+        was: Option<Moment>,
+    ) -> Result<Tried, Problem> {
         let event = Event::ChangeSet { unit: address.to_owned(), changes: change_set.changes.clone() };
         self.watch.tell(&event);
         if !self.order.allow_data_loss.contains(address) && self.verb == "do" {
@@ -339,7 +362,8 @@ impl Context<'_> {
             }
             Err(problem) => return Err(problem),
         }
-        let ended = self.watch.settled(address, &change_set.stack_id, &token).await?;
+        let was = was.unwrap_or(Moment::SHELL);
+        let ended = self.watch.settled_after(address, &change_set.stack_id, &token, was).await?;
         match ended {
             Some(stack) if stack.status.is_good() => Ok(Tried::Done(stack)),
             Some(stack) => Err(Problem::Failed(failure::first_cause(self.world, &stack, &token).await)),
@@ -401,9 +425,11 @@ impl Context<'_> {
         if stack.termination_protection {
             self.write(|| cloudformation.update_termination_protection(&stack.id, false)).await?;
         }
-        let token = self.token(address, verb);
+        // A deletion that failed is begun anew, which the token of the one that failed would not do.
+        let again = if stack.status == StackStatus::DeleteFailed { "-again" } else { "" };
+        let token = self.token(address, &[verb, again].concat());
         self.write(|| cloudformation.delete_stack(&stack.id, &token, &[])).await?;
-        match self.watch.settled(address, &stack.id, &token).await? {
+        match self.watch.settled_after(address, &stack.id, &token, Moment::of(stack)).await? {
             None => Ok(()),
             Some(stack) if stack.status == StackStatus::DeleteComplete => Ok(()),
             Some(stack) => Err(Problem::Failed(failure::first_cause(self.world, &stack, &token).await)),

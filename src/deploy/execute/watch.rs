@@ -5,7 +5,7 @@
 
 use crate::deploy::World;
 use crate::deploy::clock::Timestamp;
-use crate::deploy::cloud::{CloudError, ErrorKind, StackDescription, StackEvent};
+use crate::deploy::cloud::{CloudError, ErrorKind, StackDescription, StackEvent, StackStatus};
 use crate::deploy::progress::{Event, Progress};
 use crate::deploy::state::{Live, ask, live};
 use std::cell::{Cell, RefCell};
@@ -13,6 +13,10 @@ use std::time::Duration;
 
 /// From how many stacks on a listing of all of them is fewer calls.
 const MANY: usize = 8;
+
+/// How long a stack may look as it did before an operation that CloudFormation has accepted: what it says of stacks may
+/// be a little old. <https://github.com/aws/aws-cdk-cli/pull/1848>
+pub(in crate::deploy) const LAG: Duration = Duration::from_secs(20);
 
 /// How long to wait between two looks, at first and at most. Most stacks take a minute or more; the first
 /// looks come early for those that fail at once.
@@ -42,23 +46,55 @@ impl<'a> Watch<'a> {
     /// or an ARN; only by its ARN is a deleted stack told from a new one of its name.
     /// `token` is that of the operation which is waited for: events of others are not told.
     pub async fn settled(&self, unit: &str, stack: &str, token: &str) -> Result<Option<StackDescription>, CloudError> {
+        self.until(unit, stack, token, None).await
+    }
+
+    /// The same after an operation that CloudFormation has just accepted. As long as the stack looks as it did
+    /// before, the operation has not begun, or the answer is old.
+    pub async fn settled_after(
+        &self,
+        unit: &str,
+        stack: &str,
+        token: &str,
+        was: Moment,
+    ) -> Result<Option<StackDescription>, CloudError> {
+        self.until(unit, stack, token, Some(was)).await
+    }
+
+    async fn until(
+        &self,
+        unit: &str,
+        stack: &str,
+        token: &str,
+        was: Option<Moment>,
+    ) -> Result<Option<StackDescription>, CloudError> {
         self.active.set(self.active.get() + 1);
-        let result = self.wait(unit, stack, token).await;
+        let result = self.wait(unit, stack, token, was).await;
         self.active.set(self.active.get() - 1);
         result
     }
 
-    async fn wait(&self, unit: &str, stack: &str, token: &str) -> Result<Option<StackDescription>, CloudError> {
+    async fn wait(
+        &self,
+        unit: &str,
+        stack: &str,
+        token: &str,
+        was: Option<Moment>,
+    ) -> Result<Option<StackDescription>, CloudError> {
+        let begun = self.world.clock.steady();
         let mut pause = FIRST;
         let mut seen = Seen { token, newest: None };
         loop {
             let is_crowded = self.active.get() > MANY;
+            // An answer may take long, and says what was when it was asked for.
+            let is_early = self.world.clock.steady() - begun < LAG;
+            let is_old = |found: &StackDescription| is_early && was.is_some_and(|was| was.is_of(found));
             if !is_crowded {
                 self.tell_events(unit, stack, &mut seen).await;
             }
             let found = self.look(stack, is_crowded).await?;
             match found {
-                Some(found) if found.status.is_in_progress() => {}
+                Some(found) if found.status.is_in_progress() || is_old(&found) => {}
                 Some(found) => {
                     if !is_crowded {
                         self.tell_events(unit, stack, &mut seen).await;
@@ -122,6 +158,29 @@ impl<'a> Watch<'a> {
             };
             self.progress.tell(self.world.clock.now(), &told);
         }
+    }
+}
+
+/// How a stack stood at some moment: every operation changes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Moment {
+    status: StackStatus,
+    last_updated: Option<Timestamp>,
+}
+
+impl Moment {
+    /// A stack of which nothing is there but a change set.
+    pub const SHELL: Self = Self { status: StackStatus::ReviewInProgress, last_updated: None };
+
+    /// How a stack stands.
+    pub const fn of(stack: &StackDescription) -> Self {
+        Self { status: stack.status, last_updated: stack.last_updated }
+    }
+
+    fn is_of(self, stack: &StackDescription) -> bool {
+        // A shell is one whenever it was made.
+        self.status == stack.status
+            && (self.status == StackStatus::ReviewInProgress || self.last_updated == stack.last_updated)
     }
 }
 

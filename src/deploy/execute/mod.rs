@@ -186,7 +186,6 @@ pub enum ExecuteError {
     TooLate(String),
 }
 
-/// How often the record is written while units are brought out: with many of them it is large.
 impl From<StateError> for ExecuteError {
     fn from(error: StateError) -> Self {
         match error {
@@ -196,6 +195,7 @@ impl From<StateError> for ExecuteError {
     }
 }
 
+/// How often the record is written while units are brought out: with many of them it is large.
 const SAVE_PAUSE: Duration = Duration::from_secs(5);
 
 /// Deploys an assembly. Nothing is written if everything is as it says already.
@@ -241,8 +241,8 @@ pub async fn run_as_planned(
         return Ok(Outcome::Unchanged);
     }
     under_lock(world, &wanted(manifest, order, &identity), progress, async |lease| {
-        Work { world, records, assembly, order, progress, lease, identity, is_resumed: false, basis }.locked().await
         let records = records.under(lease);
+        Work { world, records, assembly, order, progress, lease, identity, is_resumed: false, basis }.locked().await
     })
     .await
 }

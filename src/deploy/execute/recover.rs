@@ -194,6 +194,8 @@ fn mark(deployment: &mut Deployment, live: &Live, is_unclear: impl Fn(StepStatus
         step.status = match stack {
             _ if !is_touched => StepStatus::Unchanged,
             Some(stack) if step.before.is_none() && never_was(stack.status) => StepStatus::Failed,
+            // What goes of a stack that this deployment made never was whole.
+            Some(_) if is_going && step.before.is_none() && step.action == UnitAction::Create => StepStatus::Failed,
             _ => StepStatus::Done,
         };
         if is_touched {

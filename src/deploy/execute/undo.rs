@@ -37,15 +37,21 @@ impl Work<'_> {
             None => None,
         };
         let watch = Watch::new(self.world, self.progress);
-        for address in kept {
-            self.keep(&address, loaded, deployment, &watch).await?;
-        }
         let mut status = DeploymentStatus::RolledBack;
+        for address in kept {
+            if !self.keep(&address, loaded, deployment, &watch).await? {
+                status = DeploymentStatus::Failed;
+            }
+        }
         for address in order {
             let result = self.bring_back(&address, loaded, deployment, previous.as_ref(), &watch).await?;
             let Some(step) = deployment.units.get_mut(&address) else { continue };
             if let Err(problem) = result {
-                step.failure = Some(failure(problem)?);
+                let also = failure(problem)?;
+                step.failure = Some(match step.failure.take() {
+                    Some(first) => not_brought_back(first, also),
+                    None => also,
+                });
                 step.status = StepStatus::Failed;
                 status = DeploymentStatus::Failed;
                 self.note(&address, loaded, deployment, &watch).await?;
@@ -72,7 +78,7 @@ impl Work<'_> {
         let known: Vec<&UnitRecord> = step.before.iter().chain(&step.target).collect();
         let found = self.undoing(watch, &self.assembly.manifest).truth(address, &known).await;
         match found {
-            Ok(Some(record)) => drop(loaded.state.units.insert(address.to_owned(), record)),
+            Ok(Some((record, _))) => drop(loaded.state.units.insert(address.to_owned(), record)),
             Ok(None) => drop(loaded.state.units.shift_remove(address)),
             Err(problem) => drop(failure(problem)?),
         }
@@ -84,26 +90,25 @@ impl Work<'_> {
         Context { world, lease, watch, manifest, order, is_resumed, verb: "undo", identity: &self.identity }
     }
 
-    /// Records a new unit that stays. It may be there without being recorded, if a process ended in between.
+    /// Records a new unit that stays. It may be there without being recorded, if a process ended in between. Whether
+    /// it needs nobody.
     async fn keep(
         &self,
         address: &str,
         loaded: &mut Loaded,
         deployment: &Deployment,
         watch: &Watch<'_>,
-    ) -> Result<(), ExecuteError> {
-        if loaded.state.units.contains_key(address) {
-            return Ok(());
-        }
-        let Some(target) = deployment.units.get(address).and_then(|step| step.target.as_ref()) else { return Ok(()) };
-        match self.undoing(watch, &self.assembly.manifest).adopt(address, target).await {
-            Ok(Some(record)) => {
+    ) -> Result<bool, ExecuteError> {
+        let Some(target) = deployment.units.get(address).and_then(|step| step.target.as_ref()) else { return Ok(true) };
+        match self.undoing(watch, &self.assembly.manifest).truth(address, &[target]).await {
+            Ok(Some((record, is_whole))) => {
                 loaded.state.units.insert(address.to_owned(), record);
-                self.save(loaded).await
+                self.save(loaded).await?;
+                Ok(is_whole)
             }
-            Ok(None) => Ok(()),
+            Ok(None) => Ok(true),
             Err(Problem::Cloud(error)) => Err(error.into()),
-            Err(problem) => failure(problem).map(drop),
+            Err(problem) => failure(problem).map(|_| false),
         }
     }
 
@@ -150,6 +155,14 @@ impl Work<'_> {
     }
 }
 
+/// A failure whose undoing failed, too: what failed first is the cause.
+fn not_brought_back(first: StepFailure, also: StepFailure) -> StepFailure {
+    let StepFailure { mut details, stack_status, .. } = first;
+    details.push(format!("it could not be brought back: {}", also.reason));
+    details.extend(also.details);
+    StepFailure { details, stack_status: also.stack_status.or(stack_status), ..first }
+}
+
 /// What is undone.
 struct Undoing {
     /// The units that get their previous template, producers first.
@@ -173,7 +186,10 @@ fn plan(deployment: &Deployment) -> Undoing {
     let mut kept: BTreeSet<&str> = BTreeSet::new();
     for (address, step) in done.clone().rev() {
         let holds_data = step.target.as_ref().is_some_and(|target| target.holds_data);
-        let is_kept = holds_data && step.status == StepStatus::Done && is_new(address);
+        // One whose smoke test failed is whole, too.
+        let is_whole = step.status == StepStatus::Done
+            || step.failure.as_ref().is_some_and(|failure| failure.smoke_test.is_some());
+        let is_kept = holds_data && is_whole && is_new(address);
         if is_kept || kept.contains(address.as_str()) {
             kept.insert(address);
             kept.extend(step.target.iter().flat_map(|target| target.depends_on.iter().map(String::as_str)));

@@ -124,7 +124,7 @@ impl Context<'_> {
         let stack = self.settled(address, &name).await?;
         if let (Some(before), Some(stack)) = (before, &stack)
             && is_untouched(before, &target, stack)
-            && !self.order.revert_drift.contains(address)
+            && !self.reverts_drift(address)
             && !self.is_resumed
         {
             return Ok(before.clone());
@@ -219,7 +219,7 @@ impl Context<'_> {
         address: &str,
         target: &UnitRecord,
         template: &str,
-        Try { kind, number, rollback }: Try,
+        Try { kind, number, rollback, .. }: Try,
     ) -> Result<ChangeSetInput, Problem> {
         let tags = [
             (tags::STACK, self.manifest.stack.as_str()),
@@ -241,7 +241,7 @@ impl Context<'_> {
             capabilities: target.capabilities.clone(),
             role_arn: None,
             rollback,
-            revert_drift: self.order.revert_drift.contains(address),
+            revert_drift: self.reverts_drift(address),
         })
     }
 
@@ -397,9 +397,9 @@ impl Context<'_> {
         }))
     }
 
-    /// What is really there of a unit after something failed; `None` if it is nothing. `known` are the records
-    /// that it may be as.
-    pub async fn truth(&self, address: &str, known: &[&UnitRecord]) -> Result<Option<UnitRecord>, Problem> {
+    /// What is really there of a unit after something failed, and whether it is whole; `None` if it is nothing.
+    /// `known` are the records that it may be as.
+    pub async fn truth(&self, address: &str, known: &[&UnitRecord]) -> Result<Option<(UnitRecord, bool)>, Problem> {
         let Some(first) = known.first() else { return Ok(None) };
         let Some(stack) = self.settled(address, &first.stack_name).await? else { return Ok(None) };
         if never_was(stack.status) {
@@ -408,8 +408,10 @@ impl Context<'_> {
         let template = ask(self.world, || self.world.cloudformation.get_template(&stack.id)).await?;
         let digest = digest(template.as_bytes());
         let base = known.iter().find(|record| record.digest == digest).unwrap_or(first);
+        let is_whole = stack.status.is_good() || stack.status == StackStatus::UpdateRollbackComplete;
         let (parameters, outputs, changed_at) = (stack.parameters, stack.outputs, self.world.clock.now());
-        Ok(Some(UnitRecord { digest, stack_id: stack.id, parameters, outputs, changed_at, ..(*base).clone() }))
+        let record = UnitRecord { digest, stack_id: stack.id, parameters, outputs, changed_at, ..(*base).clone() };
+        Ok(Some((record, is_whole)))
     }
 
     /// Deletes a unit's stack, protected or not: whoever asks has been asked.

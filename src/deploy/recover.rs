@@ -6,11 +6,11 @@
 use super::World;
 use super::assembly::Manifest;
 use super::cloud::{CloudError, ErrorKind, StackDescription, StackResource, StackStatus};
-use super::execute::{ExecuteError, HOLDS_DATA, Scope, under_lock};
+use super::execute::{ExecuteError, HOLDS_DATA, LAG, Scope, under_lock};
 use super::lease::{Lease, LeaseError, Wanted};
 use super::progress::{Event, Progress};
-use super::record::{State, StepFailure, UnitAction};
-use super::state::{Records, ask, live, tags};
+use super::record::{State, StepFailure, UnitAction, UnitRecord};
+use super::state::{Loaded, Records, StateError, ask, live, tags};
 use crate::backend::assembly::digest;
 use serde::Serialize;
 use std::time::Duration;
@@ -259,7 +259,7 @@ pub async fn apply(
 ) -> Result<Vec<Recovered>, ExecuteError> {
     under_lock(world, wanted, progress, async |lease| {
         // What was seen before the lock was taken may be over.
-        let records = Records::new(world, &manifest.stack, &manifest.environment);
+        let records = Records::new(world, &manifest.stack, &manifest.environment).under(lease);
         let mut loaded = records.load().await?;
         let mut cases = examine(world, manifest, &loaded.state, scope, wishes).await?;
         let (goes, stays): (Vec<Case>, Vec<Case>) = cases.drain(..).partition(|case| case.remedy.deletes());
@@ -267,10 +267,15 @@ pub async fn apply(
         for case in goes.into_iter().rev().chain(stays) {
             let work = Work { world, lease, progress, id: &wanted.id };
             let done = work.apply(case).await?;
-            if done.status.is_none() && loaded.state.units.shift_remove(&done.case.unit).is_some() {
-                records.save(&mut loaded).await?;
+            if done.status.is_none() {
+                work.forget(&records, &mut loaded, &done.case.unit, &done.case.stack_id).await?;
             }
             recovered.push(done);
+        }
+        // A process that ended in between, or somebody in the console, has deleted stacks that are still recorded.
+        let work = Work { world, lease, progress, id: &wanted.id };
+        for (unit, stack) in work.gone(&loaded.state, scope).await? {
+            work.forget(&records, &mut loaded, &unit, &stack).await?;
         }
         Ok(recovered)
     })
@@ -289,6 +294,55 @@ impl Work<'_> {
         self.progress.tell(self.world.clock.now(), event);
     }
 
+    /// Takes a unit whose stack is gone out of the record. Others may have written of what they work on beside: that
+    /// stays.
+    async fn forget(
+        &self,
+        records: &Records<'_>,
+        loaded: &mut Loaded,
+        unit: &str,
+        stack: &str,
+    ) -> Result<(), ExecuteError> {
+        let is_it = |record: &UnitRecord| record.stack_id == stack;
+        while loaded.state.units.get(unit).is_some_and(is_it) {
+            loaded.state.units.shift_remove(unit);
+            match records.save(loaded).await {
+                Err(StateError::Stale(_)) => *loaded = records.load().await?,
+                result => return Ok(result?),
+            }
+        }
+        Ok(())
+    }
+
+    /// Recorded units whose stacks are gone, by unit and ARN. A listing may lack what is new, so each is asked for.
+    async fn gone(&self, state: &State, scope: &Scope) -> Result<Vec<(String, String)>, ExecuteError> {
+        let live = live(self.world).await?;
+        let mut gone = Vec::new();
+        for (unit, record) in state.units.iter().filter(|(unit, _)| scope.covers(unit)) {
+            if live.get(&record.stack_name).is_some_and(|stack| stack.id == record.stack_id) {
+                continue;
+            }
+            let is_gone = match ask(self.world, || self.world.cloudformation.describe_stack(&record.stack_id)).await {
+                Ok(stack) => stack.status == StackStatus::DeleteComplete,
+                Err(error) if error.kind == ErrorKind::NotFound => true,
+                Err(error) => return Err(error.into()),
+            };
+            if is_gone {
+                gone.push((unit.clone(), record.stack_id.clone()));
+            }
+        }
+        Ok(gone)
+    }
+
+    /// Makes a call that changes something; every attempt only while the lease holds.
+    async fn write<F: Future<Output = Result<(), CloudError>>>(
+        &self,
+        call: impl Fn() -> F,
+    ) -> Result<(), ExecuteError> {
+        let guarded = || async { if self.lease.holds() { call().await.map(Some) } else { Ok(None) } };
+        Ok(ask(self.world, guarded).await?.ok_or(LeaseError::Lost)?)
+    }
+
     async fn apply(&self, case: Case) -> Result<Recovered, ExecuteError> {
         if case.remedy == Remedy::ByHand {
             let (status, problem) = (Some(case.status), Some(case.cost.clone()));
@@ -303,7 +357,7 @@ impl Work<'_> {
             }
             Err(error) => return Err(error),
         }
-        let stack = self.settled(&case.stack_id).await?;
+        let stack = self.settled(&case).await?;
         let status = stack.as_ref().map(|stack| stack.status).filter(|status| *status != StackStatus::DeleteComplete);
         // What needs nobody any more is well again.
         let problem = status.filter(|status| remedy(*status, false).is_some()).map(|status| {
@@ -327,34 +381,34 @@ impl Work<'_> {
 
     /// Tells CloudFormation, as long as the lock is held.
     async fn call(&self, case: &Case) -> Result<(), ExecuteError> {
-        if !self.lease.holds() {
-            return Err(LeaseError::Lost.into());
-        }
         let cloudformation = self.world.cloudformation;
         let unit = digest(case.unit.as_bytes());
         let token = format!("{}-{}-recover", self.id, unit.get(..12).unwrap_or_default());
         let stack = case.stack_id.as_str();
         match case.remedy {
             Remedy::Clear | Remedy::ClearShell | Remedy::DeleteAgain => {
-                ask(self.world, || cloudformation.update_termination_protection(stack, false)).await?;
-                ask(self.world, || cloudformation.delete_stack(stack, &token, &case.named)).await?;
+                self.write(|| cloudformation.update_termination_protection(stack, false)).await?;
+                self.write(|| cloudformation.delete_stack(stack, &token, &case.named)).await?;
             }
             Remedy::ContinueRollback => {
-                ask(self.world, || cloudformation.continue_update_rollback(stack, &token, &case.named)).await?;
+                self.write(|| cloudformation.continue_update_rollback(stack, &token, &case.named)).await?;
             }
-            Remedy::RollBack => ask(self.world, || cloudformation.rollback_stack(stack, &token)).await?,
-            Remedy::Cancel => ask(self.world, || cloudformation.cancel_update_stack(stack, &token)).await?,
+            Remedy::RollBack => self.write(|| cloudformation.rollback_stack(stack, &token)).await?,
+            Remedy::Cancel => self.write(|| cloudformation.cancel_update_stack(stack, &token)).await?,
             Remedy::Wait | Remedy::ByHand => {}
         }
         Ok(())
     }
 
     /// The stack when CloudFormation does not work on it any more; `None` if it is gone.
-    async fn settled(&self, stack: &str) -> Result<Option<StackDescription>, ExecuteError> {
+    /// A status that is still the one from before may be that of a look that is old.
+    async fn settled(&self, case: &Case) -> Result<Option<StackDescription>, ExecuteError> {
         let mut pause = FIRST;
+        let begun = self.world.clock.steady();
         loop {
-            match ask(self.world, || self.world.cloudformation.describe_stack(stack)).await {
-                Ok(found) if found.status.is_in_progress() => {}
+            let is_early = self.world.clock.steady() - begun < LAG;
+            match ask(self.world, || self.world.cloudformation.describe_stack(&case.stack_id)).await {
+                Ok(found) if found.status.is_in_progress() || (found.status == case.status && is_early) => {}
                 Ok(found) => return Ok(Some(found)),
                 Err(error) if error.kind == ErrorKind::NotFound => return Ok(None),
                 Err(error) => return Err(error.into()),

@@ -23,6 +23,14 @@ impl Rehearsal {
         self.inner.borrow_mut().set_off.insert(alarm_arn.to_owned());
     }
 
+    /// Lets no alarm go off any more in operations that begin from now on, and no smoke test fail.
+    pub fn calm(&self) {
+        let mut inner = self.inner.borrow_mut();
+        inner.set_off.clear();
+        inner.set_off_all.clear();
+        inner.bad_answers.clear();
+    }
+
     /// Lets every alarm go off that operations on a stack watch.
     pub fn set_off_all(&self, stack: &str) {
         self.inner.borrow_mut().set_off_all.insert(stack.to_owned());

@@ -20,7 +20,7 @@ use serde_json::Value as Json;
 use std::rc::Rc;
 use std::time::Duration;
 
-/// So many stacks or events come in a page.
+/// So many events come in a page.
 const PAGE: usize = 100;
 
 /// So many bytes a template may have that comes with the call.
@@ -273,7 +273,7 @@ impl CloudFormation for Rehearsal {
                 stack.advance(now);
                 (stack.status != StackStatus::DeleteComplete).then(|| describe(stack))
             });
-            let stacks: Vec<StackDescription> = there.by_ref().take(PAGE).collect();
+            let stacks: Vec<StackDescription> = there.by_ref().take(self.page).collect();
             let more = there.next().is_some();
             let next_token = stacks.last().filter(|_| more).map(|last| last.name.clone());
             Ok(StackPage { stacks, next_token })

@@ -2,7 +2,7 @@
 //!
 //! A [`Process`] stands between an engine and its world. By a seed it throttles calls, fails them before or
 //! after they take effect, loses answers of conditional writes, lets time pass as if the machine had slept,
-//! and at a given call ends the process: the call never comes back, and [`Process::death`] does. What the
+//! sets the machine's clock, shows stacks as they were a moment ago, and at a given call ends the process: the call never comes back, and [`Process::death`] does. What the
 //! world was told before stays. Start at [`Process::new`].
 
 use super::memory::VirtualClock;
@@ -17,8 +17,8 @@ use crate::deploy::lock::{LockError, LockItem, LockTable};
 use crate::deploy::probe::{Answer, Probe, ProbeError, Request};
 use crate::deploy::store::{Condition, Store, StoreError, Stored, Version};
 use async_trait::async_trait;
-use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
 use std::future::{pending, poll_fn};
 use std::task::Poll;
 use std::time::Duration;
@@ -67,6 +67,10 @@ pub struct Rates {
     pub slept: u64,
     /// Calls that take long.
     pub slow: u64,
+    /// Calls before which somebody sets the clock of this machine, forwards or backwards.
+    pub jumped: u64,
+    /// Looks at a stack that show it as it was a moment ago.
+    pub stale: u64,
 }
 
 /// Where the process ends.
@@ -81,6 +85,12 @@ pub enum Death {
 /// How long a machine sleeps: longer than a lease.
 const SLEEP: Duration = Duration::from_secs(150);
 
+/// How far the clock of a machine may be off, in milliseconds: two of them by less than [`crate::deploy::lease::SKEW`].
+const FARTHEST: u64 = 7 * 60 * 1000;
+
+/// How old an answer of CloudFormation may be.
+const STALE: Duration = Duration::from_secs(3);
+
 /// A process that works on a world.
 pub struct Process<'a> {
     world: World<'a>,
@@ -91,10 +101,14 @@ pub struct Process<'a> {
     calls: Cell<u64>,
     is_dead: Cell<bool>,
     on_write: &'a dyn Fn(&'static str),
+    /// How far ahead the clock of this machine is, in milliseconds.
+    ahead: Cell<i64>,
+    /// Stacks as they looked, oldest first, with the time at which they did.
+    looks: RefCell<VecDeque<(Duration, StackDescription)>>,
 }
 
 impl<'a> Process<'a> {
-    /// A process. `on_write` is told of every call that changes a stack, before it takes effect.
+    /// A process. `on_write` is told of every call that changes a stack or a record, before it takes effect.
     pub fn new(
         world: World<'a>,
         clock: &'a VirtualClock,
@@ -104,7 +118,8 @@ impl<'a> Process<'a> {
         on_write: &'a dyn Fn(&'static str),
     ) -> Self {
         let (calls, is_dead) = (Cell::new(0), Cell::new(false));
-        Self { world, clock, random: Random::new(seed), rates, death, calls, is_dead, on_write }
+        let (ahead, looks) = (Cell::new(0), RefCell::default());
+        Self { world, clock, random: Random::new(seed), rates, death, calls, is_dead, on_write, ahead, looks }
     }
 
     /// The world as the process sees it.
@@ -145,6 +160,10 @@ impl<'a> Process<'a> {
         if write.is_none() && random.happens(rates.slept) {
             self.clock.jump(SLEEP);
         }
+        if random.happens(rates.jumped) {
+            let off = i64::try_from(random.below(2 * FARTHEST)).unwrap_or(0);
+            self.ahead.set(off - i64::try_from(FARTHEST).unwrap_or(0));
+        }
         if self.death == Some(Death::Before(number)) {
             self.die().await;
         }
@@ -165,6 +184,26 @@ impl<'a> Process<'a> {
         self.clock.sleep(Duration::from_millis(latency)).await;
         if random.happens(rates.lost) { Err(fail(false)) } else { answer }
     }
+}
+
+impl Process<'_> {
+    /// What is answered about a stack: what it was, if CloudFormation is a moment behind.
+    fn look(&self, wanted: &str, answer: CloudResult<StackDescription>) -> CloudResult<StackDescription> {
+        let now = self.world.clock.steady();
+        let mut looks = self.looks.borrow_mut();
+        looks.retain(|(at, _)| now - *at <= STALE);
+        let is_it = |look: &StackDescription| look.id == wanted || look.name == wanted;
+        let earlier = looks.iter().find(|(_, look)| is_it(look)).map(|(_, look)| look.clone());
+        if let Ok(found) = &answer {
+            looks.push_back((now, found.clone()));
+        }
+        earlier.filter(|_| self.random.happens(self.rates.stale)).map_or(answer, Ok)
+    }
+}
+
+/// What a key of the store holds that only the holder of the lock may write.
+fn guarded(key: &str) -> Option<&'static str> {
+    (key.ends_with("/state.json") || key.contains("/deployments/")).then_some("PutObject")
 }
 
 fn cloud(operation: &'static str) -> impl Fn(bool) -> CloudError {
@@ -228,7 +267,7 @@ impl Store for Process<'_> {
     }
 
     async fn put(&self, key: &str, bytes: Vec<u8>, condition: &Condition) -> Result<Version, StoreError> {
-        self.call(self.world.store.put(key, bytes, condition), None, store).await
+        self.call(self.world.store.put(key, bytes, condition), guarded(key), store).await
     }
 
     async fn list(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
@@ -282,7 +321,8 @@ impl CloudFormation for Process<'_> {
     }
 
     async fn describe_stack(&self, name: &str) -> CloudResult<StackDescription> {
-        self.call(self.world.cloudformation.describe_stack(name), None, cloud("DescribeStacks")).await
+        let call = async { self.look(name, self.world.cloudformation.describe_stack(name).await) };
+        self.call(call, None, cloud("DescribeStacks")).await
     }
 
     async fn create_change_set(&self, input: &ChangeSetInput) -> CloudResult<String> {

@@ -48,6 +48,9 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+/// So many stacks come in a page.
+const PAGE: usize = 100;
+
 /// A rehearsed CloudFormation.
 pub struct Rehearsal {
     clock: Rc<VirtualClock>,
@@ -55,6 +58,7 @@ pub struct Rehearsal {
     templates: Rc<Templates>,
     facts: Box<dyn CreateOnly>,
     place: Place,
+    page: usize,
     inner: RefCell<Inner>,
 }
 
@@ -123,7 +127,7 @@ impl Rehearsal {
     #[must_use]
     pub fn new(clock: Rc<VirtualClock>, store: Rc<MemoryStore>, place: Place) -> Self {
         let (templates, facts) = (Rc::default(), Box::new(Specified));
-        Self { clock, store, templates, facts, place, inner: RefCell::default() }
+        Self { clock, store, templates, facts, place, page: PAGE, inner: RefCell::default() }
     }
 
     /// The same with templates that were read before.
@@ -136,6 +140,12 @@ impl Rehearsal {
     #[must_use]
     pub fn with_facts(self, facts: Box<dyn CreateOnly>) -> Self {
         Self { facts, ..self }
+    }
+
+    /// The same with listings of so many stacks a page.
+    #[must_use]
+    pub fn with_pages_of(self, page: usize) -> Self {
+        Self { page, ..self }
     }
 
     /// Lets something fail.
@@ -182,6 +192,7 @@ impl Rehearsal {
                 stack.resources.insert(planned.logical_id, held);
             }
         }
+        stack.was_whole = true;
         let tags = Rc::clone(&stack.tags);
         stack.is = Some(Wanted { template, parameters: Rc::new(parameters), tags, outputs });
         stack.status = StackStatus::CreateComplete;
@@ -234,6 +245,18 @@ impl Rehearsal {
             _ => return false,
         }
         true
+    }
+
+    /// Resources that are not as their templates say, because somebody changed them past those: stack and logical id.
+    #[must_use]
+    pub fn tampered(&self) -> Vec<(String, String)> {
+        let mut inner = self.inner.borrow_mut();
+        let now = self.clock.now();
+        inner.stacks.values_mut().for_each(|stack| stack.advance(now));
+        let resources = inner.stacks.values().flat_map(|stack| stack.resources.iter().map(|held| (&stack.name, held)));
+        let differs = |held: &Held| held.actual.as_ref().is_some_and(|actual| *actual != held.live.properties);
+        let found = resources.filter(|(_, (_, held))| differs(held));
+        found.map(|(stack, (id, _))| (stack.to_string(), id.to_string())).collect()
     }
 
     /// Everything that took time, by stack and beginning.

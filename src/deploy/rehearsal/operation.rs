@@ -61,6 +61,16 @@ struct Item {
     is_loss: bool,
 }
 
+/// What becomes of resources that cannot be deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Leftovers {
+    /// They stay in the stack, and what they need with them.
+    Kept,
+    /// They are left behind: CloudFormation tries three times, skips them and goes on with its clean-up.
+    /// <https://repost.aws/knowledge-center/cloudformation-stack-cleanup-stuck>
+    Forgotten,
+}
+
 /// When something begins and ends, and why it fails if it does.
 type Times = (Timestamp, Timestamp, Option<Rc<str>>);
 
@@ -125,7 +135,7 @@ impl<'a> Script<'a> {
         };
         let reason = format!("{reason}. Rollback requested by user.");
         self.status(StackStatus::RollbackInProgress, Some(reason));
-        let failed = self.unmake(forward.started.iter().filter_map(made).collect());
+        let failed = self.unmake(forward.started.iter().filter_map(made).collect(), Leftovers::Kept);
         match failed {
             None => self.status(StackStatus::RollbackComplete, None),
             Some(ids) => {
@@ -164,7 +174,7 @@ impl<'a> Script<'a> {
         });
         let removed = removed.collect();
         // What cannot be deleted in the clean-up is left behind, and the update is complete all the same.
-        let _ = self.unmake(removed);
+        let _ = self.unmake(removed, Leftovers::Forgotten);
         self.status(StackStatus::UpdateComplete, None);
         Vec::new()
     }
@@ -283,7 +293,7 @@ impl<'a> Script<'a> {
             return started;
         }
         self.status(StackStatus::UpdateRollbackCompleteCleanupInProgress, None);
-        let _ = self.unmake(started.iter().filter_map(made).collect());
+        let _ = self.unmake(started.iter().filter_map(made).collect(), Leftovers::Forgotten);
         self.status(StackStatus::UpdateRollbackComplete, None);
         Vec::new()
     }
@@ -303,7 +313,7 @@ impl<'a> Script<'a> {
             becomes: Becomes::Gone,
             is_loss: !is_kept(held.live.deletion_policy.as_deref()),
         });
-        match self.unmake(items.collect()) {
+        match self.unmake(items.collect(), Leftovers::Kept) {
             None => self.status(StackStatus::DeleteComplete, None),
             Some(ids) => {
                 let reason = format!("The following resource(s) failed to delete: [{ids}]. ");
@@ -313,7 +323,7 @@ impl<'a> Script<'a> {
     }
 
     /// Deletes resources, each after those that need it. The ids of those that could not be, if any.
-    fn unmake(&mut self, items: Vec<Item>) -> Option<String> {
+    fn unmake(&mut self, items: Vec<Item>, leftovers: Leftovers) -> Option<String> {
         let begin = self.now;
         let mut ends: Vec<Option<Timestamp>> = vec![None; items.len()];
         let mut failed: Vec<&str> = Vec::new();
@@ -341,9 +351,12 @@ impl<'a> Script<'a> {
             }
             self.resource(start, id, live, "DELETE_IN_PROGRESS", working);
             if let Some(reason) = take(self.failures, &self.stack, id, Phase::Delete) {
-                self.told(end, id, live, "DELETE_FAILED", working, Some(reason));
+                let becomes = if leftovers == Leftovers::Kept { working } else { item.becomes };
+                self.told(end, id, live, "DELETE_FAILED", becomes, Some(reason));
                 failed.push(id);
-                stuck.push(id);
+                if leftovers == Leftovers::Kept {
+                    stuck.push(id);
+                }
                 continue;
             }
             let (status, becomes, is_loss) = ("DELETE_COMPLETE", item.becomes, item.is_loss);

@@ -195,6 +195,8 @@ pub struct Stack {
     pub aliases: BTreeMap<String, String>,
     /// Data that was deleted.
     pub losses: Vec<Loss>,
+    /// Whether all of it was ever there: what a creation leaves that failed holds no data yet.
+    pub was_whole: bool,
 }
 
 impl Stack {
@@ -218,6 +220,7 @@ impl Stack {
             unfinished: Unfinished::default(),
             aliases: BTreeMap::new(),
             losses: Vec::new(),
+            was_whole: false,
         }
     }
 
@@ -247,13 +250,14 @@ impl Stack {
             }
             What::Stack(status, reason) => {
                 self.status = status;
+                self.was_whole |= status.is_good();
                 self.reason.clone_from(&reason);
                 self.last_updated = Some(at);
                 self.entries.push(Entry { at, resource: None, status: status.word(), reason, token });
             }
             What::Resource { id, live, status, reason, becomes, is_loss } => {
                 let holds_data = || crate::deploy::execute::HOLDS_DATA.contains(&&*live.resource_type);
-                if is_loss && status == "DELETE_COMPLETE" && holds_data() {
+                if is_loss && self.was_whole && status == "DELETE_COMPLETE" && holds_data() {
                     let (stack, logical_id) = (self.name.to_string(), id.to_string());
                     self.losses.push(Loss { at, stack, logical_id, resource_type: live.resource_type.to_string() });
                 }

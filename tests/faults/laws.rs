@@ -1,11 +1,11 @@
 //! The laws: what must hold when a deployment has ended, however it did.
 
-use super::world::{Scene, UNITS, stack_name};
+use super::world::{STUCK, Scene, UNITS, stack_name};
 use deployer::backend::assembly::digest;
 use deployer::deploy::assembly::{Assembly, Manifest};
 use deployer::deploy::cloud::StackStatus;
 use deployer::deploy::execute::{Order, resolve};
-use deployer::deploy::record::{DeploymentStatus, State};
+use deployer::deploy::record::{DeploymentStatus, Purpose, State};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The laws of what is left.
@@ -13,6 +13,28 @@ pub fn check(scene: &Scene, id: &str, configs: &[&Assembly], order: &Order) {
     check_records(scene, order);
     let promised = scene.deployment(id).map(|deployment| deployment.status);
     check_promise(scene.seed, &scene.state(), promised, configs);
+    if promised == Some(DeploymentStatus::Succeeded) {
+        check_manifest(scene, order);
+    }
+    let stuck = scene.stuck();
+    let is_told = stuck.is_empty() || promised == Some(DeploymentStatus::Failed);
+    assert!(is_told, "seed {}: {stuck:?} are stuck, and the deployment is {promised:?}", scene.seed);
+}
+
+/// The manifest of all that is deployed knows what is recorded, and nothing else; nothing is left of what somebody
+/// changed by hand if that was to be undone.
+fn check_manifest(scene: &Scene, order: &Order) {
+    let (seed, state) = (scene.seed, scene.state());
+    let bytes = scene.stage.store.read(&format!("manifests/{}.json", state.manifest.as_ref().unwrap())).unwrap();
+    let manifest: Manifest = serde_json::from_slice(&bytes).unwrap();
+    let (known, recorded): (BTreeSet<_>, BTreeSet<_>) = (manifest.units.keys().collect(), state.units.keys().collect());
+    assert_eq!(known, recorded, "seed {seed}: the manifest of what is deployed");
+    if order.purpose == Purpose::Destroy {
+        assert_eq!(scene.stage.cloud.stacks(), [], "seed {seed}: left after all was destroyed");
+    }
+    if order.purpose == Purpose::Remediate {
+        assert_eq!(scene.stage.cloud.tampered(), [], "seed {seed}: changed by hand");
+    }
 }
 
 /// What is recorded is what is there, and no data was lost unasked.
@@ -27,7 +49,7 @@ pub fn check_records(scene: &Scene, order: &Order) {
             panic!("seed {seed}: {address} is recorded and not there")
         };
         let is_whole = stack.status.is_good() || stack.status == StackStatus::UpdateRollbackComplete;
-        assert!(is_whole, "seed {seed}: {address} is in {}", stack.status);
+        assert!(is_whole || STUCK.contains(&stack.status), "seed {seed}: {address} is in {}", stack.status);
         assert_eq!(stack.id, record.stack_id, "seed {seed}: {address}");
         let there = digest(text.as_deref().unwrap_or_default().as_bytes());
         assert_eq!(there, record.digest, "seed {seed}: the template of {address}");
@@ -36,10 +58,13 @@ pub fn check_records(scene: &Scene, order: &Order) {
     }
     let recorded: BTreeSet<&str> = state.units.values().map(|record| record.stack_name.as_str()).collect();
     for (stack, _) in &stacks {
-        let is_shell = matches!(stack.status, StackStatus::ReviewInProgress | StackStatus::RollbackComplete);
+        let is_shell = matches!(
+            stack.status,
+            StackStatus::ReviewInProgress | StackStatus::RollbackComplete | StackStatus::RollbackFailed
+        );
         assert!(is_shell || recorded.contains(&*stack.name), "seed {seed}: {} is there and not recorded", stack.name);
     }
-    for loss in scene.stage.cloud.losses() {
+    for loss in scene.stage.cloud.losses().into_iter().skip(scene.lost.get()) {
         let is_named = order.allow_data_loss.iter().any(|address| stack_name(address) == loss.stack);
         assert!(is_named, "seed {seed}: data was lost: {loss:?}");
     }

@@ -3,8 +3,10 @@
 use super::world::Scene;
 use deployer::deploy::assembly::Assembly;
 use deployer::deploy::clock::Clock;
-use deployer::deploy::execute::{ExecuteError, Order, Outcome, recover, run};
+use deployer::deploy::execute::{ExecuteError, Order, Outcome, Scope, recover, run};
+use deployer::deploy::lease::Wanted;
 use deployer::deploy::progress::Silent;
+use deployer::deploy::recover::{Wishes, apply};
 use deployer::deploy::rehearsal::faults::{Death, Process, Random, Rates};
 use futures_util::future::{Either, select};
 use std::pin::pin;
@@ -65,7 +67,15 @@ pub fn rates(random: &Random) -> Rates {
         lost: random.below(80),
         slept: if random.happens(200) { random.below(30) } else { 0 },
         slow: random.below(30),
+        stale: random.below(300),
+        jumped: 0,
     }
+}
+
+/// The same, on machines whose clocks are set meanwhile where that happens.
+fn rates_of(scene: &Scene, random: &Random) -> Rates {
+    let rates = rates(random);
+    if scene.jumps.get() { Rates { jumped: random.below(60), slept: 0, ..rates } } else { rates }
 }
 
 pub fn death(random: &Random) -> Option<Death> {
@@ -77,21 +87,57 @@ pub fn death(random: &Random) -> Option<Death> {
     }
 }
 
+/// Gets what is stuck out of its state, by as many processes as it takes.
+pub async fn mend(scene: &Scene, assembly: &Assembly, random: &Random) {
+    for number in 0..12_u64 {
+        let wanted = Wanted {
+            stack: "demo".to_owned(),
+            environment: "test".to_owned(),
+            scope: Scope::default(),
+            id: scene.order("recovery", random).run,
+            owner: String::new(),
+            reason: String::new(),
+            wait: Duration::from_secs(3600),
+        };
+        let (rates, death) =
+            if number < 4 { (rates_of(scene, random), death(random)) } else { (Rates::default(), None) };
+        let on_write = |call: &'static str| scene.check_locks(&wanted.id, call);
+        let process = Process::new(scene.stage.world(), &scene.stage.clock, random.next(), rates, death, &on_write);
+        let (scope, wishes) = (Scope::default(), Wishes::default());
+        let work = apply(process.world(), &assembly.manifest, &scope, &wishes, &wanted, &Silent);
+        let ended = match select(pin!(work), pin!(process.death())).await {
+            Either::Left((ended, _)) => Some(ended),
+            Either::Right(_) => None,
+        };
+        if std::env::var_os("FAULT_SEED").is_some() {
+            eprintln!("{} {death:?}: {ended:?}", wanted.id);
+        }
+        match ended {
+            Some(Ok(recovered)) if recovered.iter().all(|one| one.problem.is_none()) => return,
+            Some(Ok(recovered)) if number > 8 => panic!("seed {}: {recovered:?}", scene.seed),
+            Some(Err(error)) if number > 8 => panic!("seed {}: {error}", scene.seed),
+            _ => scene.stage.clock.sleep(Duration::from_secs(random.below(200))).await,
+        }
+    }
+    panic!("seed {}: not mended by twelve processes", scene.seed)
+}
+
 /// Works on a deployment until it has ended, whatever comes in between.
 pub async fn finish(scene: &Scene, assembly: &Assembly, template: &Order, random: &Random) -> Outcome {
     let mut order = template.clone();
     let mut way = Way::Forward;
     for number in 0..12_u64 {
-        let (rates, death) = if number < 4 { (rates(random), death(random)) } else { (Rates::default(), None) };
+        let (rates, death) =
+            if number < 4 { (rates_of(scene, random), death(random)) } else { (Rates::default(), None) };
         let ended = attempt(scene, assembly, &order, way, rates, death, random.next()).await;
         if std::env::var_os("FAULT_SEED").is_some() {
             eprintln!("{} {way:?} {death:?}: {}", order.run, shown(&ended));
         }
         match ended {
             Attempt::Ended(outcome) => return outcome,
-            Attempt::Failed(ExecuteError::DataAtRisk(_) | ExecuteError::NothingMeant { .. }) => {
-                return Outcome::Unchanged;
-            }
+            Attempt::Failed(
+                ExecuteError::DataAtRisk(_) | ExecuteError::NothingMeant { .. } | ExecuteError::NotDeployed { .. },
+            ) => return Outcome::Unchanged,
             Attempt::Failed(ExecuteError::TooLate(_)) => way = Way::Forward,
             Attempt::Failed(error) if number > 8 => panic!("seed {}: {error}", scene.seed),
             Attempt::Failed(_) | Attempt::Died => {

@@ -1,9 +1,13 @@
 //! What is deployed under faults: a stack of six units as it is and as it will be, and the world for it.
 
 use deployer::backend::assembly::digest;
-use deployer::deploy::assembly::{Assembly, Manifest, Origins, Parameter, ParameterSource, Unit};
+use deployer::deploy::assembly::{
+    Assembly, Manifest, Origins, Parameter, ParameterSource, Rollback, SmokeTest, Unit, UrlPart,
+};
 use deployer::deploy::clock::Clock;
+use deployer::deploy::cloud::{StackDescription, StackStatus};
 use deployer::deploy::execute::Order;
+use deployer::deploy::lease::Holder;
 use deployer::deploy::record::{Deployment, Purpose, State};
 use deployer::deploy::rehearsal::faults::Random;
 use deployer::deploy::rehearsal::{Stage, Templates};
@@ -80,6 +84,34 @@ pub fn parameter_name(need: &str) -> String {
     need.split('/').collect()
 }
 
+/// The unit that alarms watch.
+pub const WATCHED: &str = "pay/api";
+
+fn watched() -> Rollback {
+    Rollback { alarms: vec!["pager".to_owned()], outputs: Vec::new(), monitoring_minutes: 5 }
+}
+
+/// Smoke tests: of a unit that holds data, of one that is in the middle, and one that must wait for other units.
+fn tests(address: &str, config: &Config) -> Vec<SmokeTest> {
+    let of = |unit: &str| match address {
+        "pay/db" | "shop/api" => unit == address,
+        "web/site" => unit == "shop/db",
+        _ => false,
+    };
+    let units = UNITS.iter().zip(config).filter(|((unit, ..), written)| of(unit) && written.is_some());
+    let test = |unit: &str| SmokeTest {
+        name: ["looks at ", unit].concat(),
+        url: vec![UrlPart::Output { unit: unit.to_owned(), output: "Out".to_owned() }],
+        status: 200,
+        contains: None,
+        timeout_seconds: 5,
+        attempts: 3,
+        interval_seconds: 5,
+        source: String::new(),
+    };
+    units.map(|((unit, ..), _)| test(unit)).collect()
+}
+
 impl Shared {
     pub fn assembly(&self, config: &Config) -> Assembly {
         let mut manifest = Manifest {
@@ -121,8 +153,8 @@ impl Shared {
                 depends_on: there.iter().map(|need| (*need).to_owned()).collect(),
                 parameters: there.iter().map(|need| (parameter_name(need), output(need))).collect(),
                 outputs: vec!["Out".to_owned()],
-                rollback: None,
-                verify: Vec::new(),
+                rollback: (*address == WATCHED).then(watched),
+                verify: tests(address, config),
                 source: String::new(),
                 assets: Vec::new(),
             };
@@ -165,18 +197,27 @@ pub fn changed(random: &Random, before: &Config) -> Config {
     config
 }
 
+/// The states in which CloudFormation waits for a person.
+pub const STUCK: [StackStatus; 3] =
+    [StackStatus::UpdateRollbackFailed, StackStatus::DeleteFailed, StackStatus::RollbackFailed];
+
 /// Everything outside, of one run.
 pub struct Scene {
     pub stage: Stage,
     pub seed: u64,
     pub runs: Cell<u64>,
+    /// Whether clocks of machines are set while they work.
+    pub jumps: Cell<bool>,
+    /// How much data was lost before that which is looked at began.
+    pub lost: Cell<usize>,
 }
 
 impl Scene {
     pub fn new(seed: u64, shared: &Shared) -> Self {
         let stage = Stage::default();
-        let cloud = stage.cloud.with_templates(Rc::clone(&shared.templates));
-        Self { stage: Stage { cloud, ..stage }, seed, runs: Cell::new(0) }
+        let cloud = stage.cloud.with_templates(Rc::clone(&shared.templates)).with_pages_of(4);
+        let (runs, jumps, lost) = (Cell::new(0), Cell::new(false), Cell::new(0));
+        Self { stage: Stage { cloud, ..stage }, seed, runs, jumps, lost }
     }
 
     pub fn state(&self) -> State {
@@ -199,16 +240,26 @@ impl Scene {
         }
     }
 
-    /// The laws of locks, looked at before every call that changes something.
+    /// The laws of locks, looked at before every call that changes a stack or a record. Where clocks differ, what they
+    /// say counts for nothing: whoever writes is in the item, and nobody who works on the same is.
     pub fn check_locks(&self, run: &str, call: &str) {
         let item = self.stage.locks.read("demo/test").unwrap();
         let item: Json = serde_json::from_str(&item.value).unwrap();
-        let now = self.stage.clock.now().millis();
-        let holders = item["holders"].as_array().unwrap().iter();
-        let holders: Vec<&Json> = holders.filter(|holder| holder["expires"].as_u64().unwrap() > now).collect();
-        let own = holders.iter().any(|holder| holder["id"] == run);
-        assert!(own, "seed {}: {call} of {run} without the lock, which {holders:?} hold", self.seed);
-        let all = holders.iter().filter(|holder| holder.get("service").is_none()).count();
-        assert!(all == 0 || holders.len() == 1, "seed {}: two holders: {holders:?}", self.seed);
+        let holders: Vec<Holder> = serde_json::from_value(item["holders"].clone()).unwrap();
+        let now = self.stage.clock.now();
+        let mut holders = holders.iter().filter(|holder| self.jumps.get() || holder.expires > now);
+        let own = holders.clone().find(|holder| holder.id == run);
+        let Some(own) = own else {
+            panic!("seed {}: {call} of {run} without the lock, which is {}", self.seed, item["holders"])
+        };
+        let other = holders.find(|holder| holder.id != run && holder.scope.overlaps(&own.scope));
+        assert_eq!(other, None, "seed {}: two holders, one is {run}", self.seed);
+    }
+
+    /// Units that need `deployer recover`: those whose stacks CloudFormation gave up on.
+    pub fn stuck(&self) -> Vec<String> {
+        let stacks = self.stage.cloud.stacks();
+        let is_stuck = |(stack, _): &(StackDescription, _)| STUCK.contains(&stack.status);
+        stacks.into_iter().filter(is_stuck).map(|(stack, _)| stack.name).collect()
     }
 }

@@ -30,7 +30,6 @@ const STAYS: &[(&str, &[&str])] = &[(
         "DBParameterGroupName",
         "MultiAZ",
         "PreferredMaintenanceWindow",
-        "StorageType",
     ],
 )];
 

@@ -93,9 +93,7 @@ impl Check<'_> {
 /// `None` if nothing was asked for.
 fn wanted<'s>(session: &'s Session<'_>, selection: &Selection) -> Option<impl Fn(&Diagnostic) -> bool + use<'s>> {
     let (service, component) = selection.part();
-    if service.or(component).is_none() {
-        return None;
-    }
+    service.or(component)?;
     let service = service.map(|name| format!("services/{name}/"));
     let component = component.map(|name| format!("components/{name}/"));
     let is_wanted = move |path: &str| {

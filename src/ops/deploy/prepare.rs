@@ -43,7 +43,7 @@ pub async fn prepare(world: World<'_>, assembly: &Assembly, order: &Order) -> Re
     let live = live(world).await?;
     let steps = steps(&state, manifest, order, &live, None);
     check_scope(&steps, &state, manifest, &order.scope)?;
-    for named in order.allow_data_loss.iter().filter(|named| !steps.contains_key(*named)) {
+    if let Some(named) = order.allow_data_loss.iter().find(|named| !steps.contains_key(*named)) {
         let nearest = crate::diag::did_you_mean(named, steps.keys().map(String::as_str));
         return Err(ExecuteError::NothingMeant { scope: Scope::of(named), nearest });
     }

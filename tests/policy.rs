@@ -305,3 +305,23 @@ fn a_waiver_that_is_used_in_one_environment_is_not_unused_in_another() {
     let ran = support::deployer(&directory, &["check"]);
     assert!(ran.out.contains("policy/waiver-unused"), "{}{}", ran.out, ran.talk);
 }
+
+#[test]
+fn another_spelling_fools_no_rule() {
+    let directory = workspace("spelling", "");
+    let path = directory.join("workspace.yaml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let open = r#"{Type: "AWS::EC2::SecurityGroup", Properties: {GroupDescription: open, SecurityGroupIngress:
+        [{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: {"Fn::Sub": "0.0.0.0/0"}}]}}"#;
+    let mighty = r#"{Type: "AWS::IAM::ManagedPolicy", Properties: {PolicyDocument:
+        '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'}}"#;
+    let component = format!(
+        "---\napiVersion: components.deployer.io/v1\nkind: S3\nmetadata: {{name: spelt, service: shop}}\nspec:\n  overrides:\n    \
+         - {{op: add, path: /Open, value: {open}}}\n    - {{op: add, path: /Mighty, value: {mighty}}}\n"
+    );
+    std::fs::write(&path, text + &component).unwrap();
+    let ran = support::deployer(&directory, &["check"]);
+    let lines = || ran.out.lines().filter(|line| line.starts_with("error["));
+    assert!(lines().any(|line| line.contains("security/") && line.contains("iam")), "{}", ran.out);
+    assert!(lines().any(|line| line.contains("admin") || line.contains("ssh") || line.contains("open")), "{}", ran.out);
+}

@@ -2,8 +2,8 @@
 
 use super::diagnostics;
 use super::specification::check::Removal;
-use super::template::Val;
 use super::template::patch::{self, Operation, OperationKind};
+use super::template::{Val, fold};
 use crate::kinds::Lowering;
 use crate::kinds::component::{PatchKind, PatchOperation};
 use crate::language::Traced;
@@ -25,6 +25,9 @@ pub fn apply(operations: &[Traced<PatchOperation>], cx: &mut Lowering<'_>) {
         if let Err(error) = patch::apply(cx.template_mut(), data) {
             cx.push(diagnostics::stale_override(operation, &error));
         }
+    }
+    if !operations.is_empty() {
+        cx.template_mut().resources.values_mut().for_each(fold::resource);
     }
 }
 

@@ -4,6 +4,7 @@
 //! carry the [`Origin`] of what it was made from; `origins` of a template lists them by property
 //! path. Knows no kind and no program. Start at [`Template`].
 
+pub mod fold;
 pub mod iam;
 mod json;
 mod naming;

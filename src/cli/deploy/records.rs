@@ -9,9 +9,10 @@ use super::super::{Console, Exit, Failure, findings, list};
 use super::place::{self, Connection, Place, RecordsOf};
 use super::{Compiled, How, ProgressFormat, compiled, confirmed, finish, scope};
 use crate::deploy::assembly::{Assembly, Manifest, Origins};
-use crate::deploy::execute::{ExecuteError, Order, Outcome, Scope};
+use crate::deploy::execute::{ExecuteError, Order, Outcome, Scope, check_place};
 use crate::deploy::lease::{self, LeaseError};
 use crate::deploy::plan::Plan;
+use crate::deploy::plan::artefact::RecordsAt;
 use crate::deploy::record::{Deployment, DeploymentStatus, Purpose, State, UnitAction};
 use crate::deploy::state::{Records, StateError};
 use crate::frontend::ResolveOptions;
@@ -125,7 +126,12 @@ pub(super) fn with(
         Ok(opened) => opened,
         Err(exit) => return Ok(exit),
     };
-    let place = Place::open(&common.connection, &opened.head, &RecordsOf::session(&opened.session), &located)?;
+    let records = RecordsOf::session(&opened.session);
+    let place = Place::open(&common.connection, &opened.head, &records, &located)?;
+    if matches!(records.at, RecordsAt::S3 { .. }) {
+        // The bucket of another account would only say that nobody may read it.
+        place.block_on(check_place(place.world(), &opened.head)).map_err(|error| place::failure(&error))?;
+    }
     place::say(&place, console);
     work(&place, &opened, &located, console)
 }
@@ -262,6 +268,7 @@ pub(in crate::cli) fn history(
         for id in ids.iter().rev().take(arguments.limit) {
             deployments.extend(place.block_on(records.deployment(id)).map_err(failed)?);
         }
+        deployments.sort_by_key(|deployment| std::cmp::Reverse(deployment.started_at));
         if console.document(&json!({"version": 1, "deployments": deployments})) {
             return Ok(Exit::Fine);
         }

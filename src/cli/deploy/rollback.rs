@@ -63,6 +63,8 @@ fn wanted(arguments: &Arguments, place: &Place, records: &Records<'_>) -> Result
     for id in place.block_on(records.deployments()).map_err(failed)? {
         there.extend(read(&id)?.filter(|found| found.status == DeploymentStatus::Succeeded));
     }
+    // Ids of one second are in no order.
+    there.sort_by_key(|deployment| deployment.started_at);
     match &arguments.to_version {
         Some(version) => {
             let found = there.into_iter().rev().find(|found| found.variables.get(VERSION) == Some(version));

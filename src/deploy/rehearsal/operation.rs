@@ -59,6 +59,8 @@ struct Item {
     needs: Vec<Rc<str>>,
     becomes: Becomes,
     is_loss: bool,
+    /// Whether the operation that goes back has made it.
+    is_new: bool,
 }
 
 /// What becomes of resources that cannot be deleted.
@@ -170,6 +172,7 @@ impl<'a> Script<'a> {
                 needs: Vec::new(),
                 becomes,
                 is_loss,
+                is_new: false,
             })
         });
         let removed = removed.collect();
@@ -312,6 +315,7 @@ impl<'a> Script<'a> {
             needs: needs(id).unwrap_or_default(),
             becomes: Becomes::Gone,
             is_loss: !is_kept(held.live.deletion_policy.as_deref()),
+            is_new: false,
         });
         match self.unmake(items.collect(), Leftovers::Kept) {
             None => self.status(StackStatus::DeleteComplete, None),
@@ -337,7 +341,11 @@ impl<'a> Script<'a> {
             }
             let policy =
                 if item.becomes == Becomes::Told { &item.live.replace_policy } else { &item.live.deletion_policy };
-            let is_kept = policy.as_deref() == Some("Retain");
+            let is_kept = match policy.as_deref() {
+                Some("Retain") => true,
+                Some("RetainExceptOnCreate") => !item.is_new,
+                _ => false,
+            };
             let end = if is_kept { start } else { start.after(latency(&item.live.resource_type, Phase::Delete)) };
             self.now = self.now.max(end);
             if let Some(slot) = ends.get_mut(at) {
@@ -376,7 +384,8 @@ fn made(change: &Planned) -> Option<Item> {
         Fate::Modify | Fate::Remove => return None,
     };
     let live = Rc::clone(change.new.as_ref()?);
-    Some(Item { id: Rc::clone(&change.logical_id), live, needs: change.needs.clone(), becomes, is_loss: false })
+    let (id, needs) = (Rc::clone(&change.logical_id), change.needs.clone());
+    Some(Item { id, live, needs, becomes, is_loss: false, is_new: true })
 }
 
 fn is_kept(policy: Option<&str>) -> bool {

@@ -4,7 +4,7 @@
 //! path says about a document ([`Place`]). Knows nothing of what stands in the files beyond
 //! whether they can be ours at all. Start at [`discover`], then [`read_files`].
 
-use super::diagnostics;
+use super::{diagnostics, secrets};
 use crate::diag::Sink;
 use crate::language::Node;
 use crate::language::yaml;
@@ -250,6 +250,9 @@ fn load(loader: &dyn Loader, found: &Found, source: SourceId) -> Loaded {
     let mut sink = Sink::default();
     let text = read_text(loader, found, source, &mut sink).unwrap_or_default();
     let roots = if may_be_ours(&found.path, &text) { yaml::read_text(&text, source, &mut sink) } else { Vec::new() };
+    if sink.has_errors() {
+        secrets::check_text(&text, source, &mut sink);
+    }
     Loaded { file: SourceFile::new(&found.path, text), roots, sink }
 }
 

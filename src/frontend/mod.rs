@@ -14,7 +14,7 @@
 //! in which every value knows where it came from. `decode.rs` alone makes typed specs of them, and a
 //! program, with the kinds' help. Nothing in the stage touches a file but through the
 //! [`Loader`]. Every mistake goes into the sink, and reading goes on with what is left.
-//! Secrets in clear text are found as soon as a document is read (`secrets.rs`), so that no later
+//! Secrets in clear text are found as soon as a document is read (`secrets/`), so that no later
 //! stage sees one unreported.
 
 pub mod diagnostics;
@@ -92,11 +92,10 @@ fn envelopes(
         let path = workspace.sources.path(source).to_owned();
         let place = Place::of(&path);
         let mut reader = EnvelopeReader { component_kinds: options.component_kinds, sink };
-        let documents: Vec<Document> = roots.into_iter().filter_map(|root| reader.read(root, source, place)).collect();
-        for document in &documents {
-            secrets::check(&document.spec, sink);
-            secrets::check(&document.metadata, sink);
+        for root in &roots {
+            secrets::check(root, reader.sink);
         }
+        let documents: Vec<Document> = roots.into_iter().filter_map(|root| reader.read(root, source, place)).collect();
         read.push(FileDocuments { path, documents });
     }
     read

@@ -275,6 +275,14 @@ impl Decode for SecretRef {
 }
 
 impl SecretRef {
+    /// Whether a text can be the name or the ARN of a secret, or `ssm:/path`.
+    #[must_use]
+    pub fn is_name(text: &str) -> bool {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || "/_+=.@-:".contains(c);
+        let name = text.strip_prefix("ssm:").unwrap_or(text);
+        !name.is_empty() && name.len() <= 2048 && name.chars().all(allowed)
+    }
+
     /// A secret from a decoded name.
     fn named(
         path: Traced<CompactString>,
@@ -282,9 +290,8 @@ impl SecretRef {
         node: &Node,
         cx: &mut DecodeContext<'_>,
     ) -> Option<Self> {
-        let allowed = |c: char| c.is_ascii_alphanumeric() || "/_+=.@-:".contains(c);
         let (ssm, name) = path.strip_prefix("ssm:").map_or((false, path.as_str()), |name| (true, name));
-        if name.is_empty() || name.len() > 2048 || !name.chars().all(allowed) {
+        if !Self::is_name(&path) {
             cx.push(diagnostics::invalid_value(
                 node,
                 "the name of a secret (letters, digits and /_+=.@-) or `ssm:/path`",

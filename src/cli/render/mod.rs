@@ -25,6 +25,7 @@ pub use summary::{Counts, count, counted, summary};
 pub use wrap::wrap;
 
 use crate::diag::{CodeInfo, Diagnostic, Severity};
+use crate::frontend::secrets;
 use crate::ops::Suppressed;
 use crate::source::{SourceMap, Span};
 use std::collections::BTreeSet;
@@ -70,7 +71,8 @@ pub struct Report<'a> {
 #[derive(Debug, Default)]
 struct Secrets {
     spans: Vec<Span>,
-    texts: BTreeSet<String>,
+    /// The longest first, so that none is left in part.
+    texts: Vec<String>,
 }
 
 /// The code of a secret in clear text, whose span is never shown.
@@ -79,17 +81,19 @@ const SECRET_IN_CLEAR: &str = "secret/in-clear";
 /// What stands in place of a secret.
 const MASK: &str = "*****";
 
-/// Shorter texts are masked where they stand and nowhere else: masking every `abc` would make
-/// messages unreadable.
+/// Shorter texts are masked where they stand, and in messages only where these quote exactly them:
+/// masking every `abc` would make messages unreadable.
 const SHORTEST_SECRET: usize = 6;
+
+/// To how many characters messages cut what they quote.
+const SHORTENED_TO: [usize; 2] = [40, 60];
 
 impl<'a> Report<'a> {
     /// A report of findings, with the secrets that were found taken out of all texts.
     #[must_use]
     pub fn masked(command: &'a str, sources: &'a SourceMap, diagnostics: &[Diagnostic], counts: Counts) -> Self {
         let spans = secret_spans(diagnostics);
-        let texts = spans.iter().map(|span| sources.slice(*span).trim_matches(['"', '\'']).to_owned());
-        let texts = texts.filter(|text| text.len() >= SHORTEST_SECRET).collect();
+        let texts = secret_texts(&spans, sources);
         let secrets = Secrets { spans, texts };
         let diagnostics = diagnostics.iter().map(|diagnostic| secrets.mask(diagnostic.clone())).collect();
         let (waived, codes, prefix) = (Vec::new(), Vec::new(), String::new());
@@ -142,11 +146,27 @@ pub fn secret_spans(diagnostics: &[Diagnostic]) -> Vec<Span> {
     spans
 }
 
+/// What messages could show of the secrets: each as it is written and as it is read, and its beginning
+/// where messages cut long texts. Short ones only in backticks.
+fn secret_texts(spans: &[Span], sources: &SourceMap) -> Vec<String> {
+    let mut texts = BTreeSet::new();
+    for span in spans {
+        let written = sources.slice(*span).trim_matches(['"', '\'']);
+        let read = written.replace("''", "'").replace("\\\"", "\"").replace("\\\\", "\\");
+        for text in [written, &read].into_iter().filter(|text| !text.is_empty()) {
+            let cuts = SHORTENED_TO.map(|count| text.chars().take(count).collect::<String>());
+            let whole = if text.len() < SHORTEST_SECRET { format!("`{text}`") } else { text.to_owned() };
+            texts.insert(whole);
+            texts.extend(cuts.into_iter().filter(|cut| cut.len() < text.len()));
+        }
+    }
+    let mut texts: Vec<String> = texts.into_iter().collect();
+    texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
+    texts
+}
+
 impl Secrets {
     fn mask(&self, mut diagnostic: Diagnostic) -> Diagnostic {
-        if self.texts.is_empty() {
-            return diagnostic;
-        }
         self.mask_text(&mut diagnostic.message);
         diagnostic.help.iter_mut().for_each(|help| self.mask_text(help));
         let labels = diagnostic.primary.iter_mut().chain(&mut diagnostic.related);
@@ -158,9 +178,11 @@ impl Secrets {
     fn mask_text(&self, text: &mut String) {
         for secret in &self.texts {
             if text.contains(secret.as_str()) {
-                *text = text.replace(secret.as_str(), MASK);
+                let mask = if secret.starts_with('`') { "`*****`" } else { MASK };
+                *text = text.replace(secret.as_str(), mask);
             }
         }
+        *text = secrets::redact_formats(text);
     }
 }
 

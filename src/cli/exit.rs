@@ -6,7 +6,7 @@ use std::process::ExitCode;
 pub(super) const HELP: &str = "\
 Exit codes:
   0  fine
-  1  findings of severity error
+  1  findings of severity error, or a deployment that failed
   2  wrong usage, or a file or AWS that cannot be reached
   3  something would change (plan --exit-code)
   4  somebody else holds the lock
@@ -18,7 +18,7 @@ Exit codes:
 pub enum Exit {
     /// Nothing was found, or nothing worse than a warning.
     Fine,
-    /// The documents have errors.
+    /// The documents have errors, or a deployment failed.
     Findings,
     /// Something would change, and the user asked to be told.
     Changes,

@@ -1,7 +1,7 @@
 //! `deployer init`.
 
 use super::options::Start;
-use super::render::{Counts, Format, Report, render};
+use super::render::{Counts, Format, Report, printable, render};
 use super::{Console, Exit, Failure, workspace};
 use crate::diag::Severity;
 use crate::frontend::ResolveOptions;
@@ -25,6 +25,10 @@ pub struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, start: &Start, console: &mut Console) -> Result<Exit, Failure> {
+    if let Err(rule) = init::check_name(&arguments.name) {
+        let failure = Failure::new(format!("`{}` cannot be the name of a stack", printable(&arguments.name)));
+        return Err(failure.hint(format!("{rule}: lowercase letters, digits and hyphens, at most 40 of them")));
+    }
     let files = init::files(&arguments.name);
     if !is_sound(&files, console) {
         return Ok(Exit::Usage);
@@ -53,7 +57,8 @@ fn is_sound(files: &[NewFile], console: &mut Console) -> bool {
     let loader = init::loader(files);
     let mut session = Session::open(&loader);
     let rules = Rules::load(&mut session, &RuleOptions::on(workspace::today()));
-    let report = check::run(&session, &rules, &Selection::default(), &ResolveOptions::default());
+    let options = ResolveOptions { placeholders: true, ..ResolveOptions::default() };
+    let report = check::run(&session, &rules, &Selection::default(), &options);
     // The same name is wrong in many places; the first says why.
     let mut errors = report.diagnostics.iter().filter(|found| found.severity == Severity::Error);
     let first: Vec<_> = errors.next().cloned().into_iter().collect();

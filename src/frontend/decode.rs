@@ -4,12 +4,14 @@
 //! What cannot be decoded is reported and left out; a component with mistakes stays in the program
 //! without a spec, so that references to it are not reported as well.
 
+use super::diagnostics;
 use super::resolve::{Resolved, ResolvedDocument};
 use crate::diag::Sink;
 use crate::ir::{Component, Program};
 use crate::kinds::component::CommonSpec;
-use crate::kinds::{self, Address, ComponentSpec, references_in};
-use crate::language::{Decode, DecodeContext, Map, Node, Traced, Value};
+use crate::kinds::{self, Address, ComponentSpec, KindInfo, references_in};
+use crate::language::diagnostics as schema;
+use crate::language::{Decode, DecodeContext, Entry, Map, Node, Traced, Value};
 use crate::settings::{
     ComplianceSpec, EnvironmentSpec, NetworkingSpec, ObservabilitySpec, SecuritySpec, ServiceSpec, Settings, StackSpec,
 };
@@ -41,11 +43,17 @@ fn settings(resolved: &Resolved, sink: &mut Sink) -> Option<Settings> {
     let stack = resolved.stack.as_ref()?;
     let environment = resolved.environment.as_ref()?;
     let nothing = Node::empty_map(stack.name.origin.defaulted());
+    let spec = or_defaults::<EnvironmentSpec>(Some(environment), &nothing, sink)?;
+    if let (Some(region), Some(first)) = (&spec.region, spec.regions.first())
+        && region.value != first.value
+    {
+        sink.push(diagnostics::another_region(first.span(), region.span(), region.as_str()));
+    }
     Some(Settings {
         stack: stack.name.clone(),
         labels: labels(&stack.metadata),
         environment_name: environment.name.clone(),
-        environment: or_defaults::<EnvironmentSpec>(Some(environment), &nothing, sink)?,
+        environment: spec,
         networking: or_defaults::<NetworkingSpec>(resolved.networking.as_ref(), &nothing, sink)?,
         networking_origin: resolved.networking.as_ref().map_or(stack.name.origin, |document| document.name.origin),
         security: or_defaults::<SecuritySpec>(resolved.security.as_ref(), &nothing, sink)?,
@@ -74,6 +82,7 @@ fn component(
         Some(_) => None,
         None => kind.decode(&own, &mut DecodeContext::new(sink)),
     };
+    check_existing(&document.spec, kind, sink);
     let mut references = spec.as_deref().map(ComponentSpec::references).unwrap_or_default();
     references.extend(common.overrides.iter().flat_map(|operation| references_in(&operation.value.value)));
     Some(Component {
@@ -88,6 +97,16 @@ fn component(
         directory: document.path,
         references,
     })
+}
+
+/// Reports what is said of an existing resource and is no output of its kind.
+fn check_existing(spec: &Node, kind: &KindInfo, sink: &mut Sink) {
+    let Some(existing) = spec.get("existing").and_then(Node::as_map) else { return };
+    let outputs: Vec<&str> = kind.outputs.iter().map(|output| output.name).collect();
+    let is_unknown = |entry: &&Entry| !outputs.contains(&entry.key.as_str());
+    for entry in existing.entries.iter().filter(is_unknown) {
+        sink.push(schema::unknown_field(entry, "what exists already", &outputs));
+    }
 }
 
 /// The tree of the kind's own fields, and that of the fields that all kinds have.

@@ -41,7 +41,7 @@ fn check_kinds(node: &Node, fields: &KindFields, component_kinds: &[&str], sink:
     for Entry { key, key_span, node } in entries.iter().filter(|entry| entry.key != "$patch") {
         let Some(known) = fields.get(key) else {
             let meant = nearest(key, component_kinds.iter().copied());
-            sink.push(diagnostics::unknown_kind(*key_span, key, meant));
+            sink.push(diagnostics::unknown_kind(*key_span, key, meant, component_kinds));
             continue;
         };
         match &node.value {

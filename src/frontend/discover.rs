@@ -8,7 +8,7 @@ use super::{diagnostics, secrets};
 use crate::diag::Sink;
 use crate::language::Node;
 use crate::language::yaml;
-use crate::source::{DirectoryId, EntryKind, Loader, SourceFile, SourceId, SourceMap, Span};
+use crate::source::{DirEntry, DirectoryId, EntryKind, Loader, SourceFile, SourceId, SourceMap, Span};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -101,6 +101,9 @@ pub fn discover(loader: &dyn Loader, sink: &mut Sink) -> Discovery {
     };
     let is_directory = |kind| matches!(kind, EntryKind::Directory(_));
     discovery.has_stacks = entries.iter().any(|entry| entry.name == "stacks" && is_directory(entry.kind));
+    if discovery.has_stacks {
+        check_outside(loader, &entries, sink);
+    }
     for entry in entries {
         match entry.kind {
             EntryKind::File(size) if is_root_file(&entry.name, discovery.has_stacks) => {
@@ -121,6 +124,45 @@ pub fn discover(loader: &dyn Loader, sink: &mut Sink) -> Discovery {
     discovery
 }
 
+/// Folders of the root in which somebody may have put what belongs below `stacks/`.
+const MISPLACED: [&str; 6] = ["services", "components", "environments", "infra", "stack", "overlays"];
+
+/// How deep and how many files of such folders are looked at, and how large these may be.
+const OUTSIDE: (usize, usize, u64) = (6, 200, 64 * 1024);
+
+/// Warns of documents in folders of the root that are named like ours and are not read.
+fn check_outside(loader: &dyn Loader, entries: &[DirEntry], sink: &mut Sink) {
+    let (deepest, most, largest) = OUTSIDE;
+    let mut left = most;
+    let is_named_like_ours = |entry: &&DirEntry| MISPLACED.contains(&entry.name.as_str());
+    let folders =
+        entries.iter().filter(is_named_like_ours).filter(|entry| matches!(entry.kind, EntryKind::Directory(_)));
+    let mut folders: Vec<(String, usize)> = folders.map(|entry| (entry.name.clone(), 1)).collect();
+    while let Some((folder, depth)) = folders.pop() {
+        for entry in loader.list(&folder).unwrap_or_default() {
+            let path = format!("{folder}/{}", entry.name);
+            match entry.kind {
+                EntryKind::File(size) if is_yaml(&entry.name) && size <= largest && left > 0 => {
+                    left -= 1;
+                    let bytes = loader.read(&path).unwrap_or_default();
+                    if is_document(&String::from_utf8_lossy(&bytes)) {
+                        sink.push(diagnostics::outside(&path));
+                    }
+                }
+                EntryKind::Directory(_) if depth < deepest && !is_skipped(&folder, &entry.name) => {
+                    folders.push((path, depth + 1));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Whether a text says on a line of its own that it is a document of ours.
+fn is_document(text: &str) -> bool {
+    text.lines().any(|line| line.starts_with("apiVersion:") && line.contains("deployer.io/"))
+}
+
 struct Walk<'a> {
     loader: &'a dyn Loader,
     files: &'a mut Vec<Found>,
@@ -138,10 +180,21 @@ impl Walk<'_> {
             let path = format!("{dir}/{}", entry.name);
             match entry.kind {
                 EntryKind::File(size) if is_yaml(&entry.name) => self.files.push(Found { path, size }),
+                EntryKind::File(_) => self.check_name(&path),
                 EntryKind::Directory(id) if !is_skipped(dir, &entry.name) => self.descend(&path, id),
                 EntryKind::BrokenLink => self.sink.push(diagnostics::broken_link(&path)),
                 _ => {}
             }
+        }
+    }
+
+    /// Warns of a file that somebody may believe to be read.
+    fn check_name(&mut self, path: &str) {
+        const SLIPS: [&str; 10] = ["yaml", "yml", "yam", "yal", "yaaml", "yamll", "ymal", "yalm", "aml", "ymll"];
+        let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let is_slip = SLIPS.iter().any(|slip| extension.eq_ignore_ascii_case(slip));
+        if is_slip && !Place::of(path).in_code {
+            self.sink.push(diagnostics::similar_name(path, extension));
         }
     }
 
@@ -252,6 +305,8 @@ fn load(loader: &dyn Loader, found: &Found, source: SourceId) -> Loaded {
     let roots = if may_be_ours(&found.path, &text) { yaml::read_text(&text, source, &mut sink) } else { Vec::new() };
     if sink.has_errors() {
         secrets::check_text(&text, source, &mut sink);
+    } else if roots.is_empty() && is_expected_to_hold_documents(&found.path, &text) {
+        sink.push(diagnostics::empty_file(Span::file(source)));
     }
     Loaded { file: SourceFile::new(&found.path, text), roots, sink }
 }
@@ -283,6 +338,13 @@ fn read_text(loader: &dyn Loader, found: &Found, source: SourceId, sink: &mut Si
             None
         }
     }
+}
+
+/// Whether a file without documents is one from which something is missing: it lies where documents
+/// of a stack lie, and holds nothing of another kind either.
+fn is_expected_to_hold_documents(path: &str, text: &str) -> bool {
+    let nothing = |line: &str| matches!(line.trim(), "" | "---" | "...") || line.trim_start().starts_with('#');
+    path.starts_with("stacks/") && !Place::of(path).in_code && text.lines().all(nothing)
 }
 
 /// Whether a file is to be read as our YAML. Plain CloudFormation templates may stand beside the

@@ -196,6 +196,9 @@ impl EnvelopeReader<'_> {
         let kind = map.remove("kind");
         let metadata = map.remove("metadata");
         let spec = map.remove("spec").map(|entry| entry.node);
+        // A misspelt one is reported below and read nevertheless, so that nothing else is missing.
+        let misspelt = || map.entries.iter().find(|entry| nearest(&entry.key, ENVELOPE) == Some("spec"));
+        let spec = spec.or_else(|| misspelt().map(|entry| entry.node.clone()));
         if api_version.is_none() && kind.is_none() {
             if !place.in_code {
                 self.sink.push(diagnostics::not_a_document(span.part(0, 1)));
@@ -243,9 +246,10 @@ impl EnvelopeReader<'_> {
         if let Some(kind) = DocumentKind::parse(written, self.component_kinds) {
             return Some((kind, span));
         }
-        let fixed = DocumentKind::FIXED.iter().map(|(name, _, _)| *name);
-        let meant = nearest(written, fixed.chain(self.component_kinds.iter().copied()));
-        self.sink.push(diagnostics::unknown_kind(span, written, meant));
+        let fixed = DocumentKind::FIXED.iter().map(|(name, _, _)| *name).filter(|name| *name != "Pipeline");
+        let known: Vec<&str> = self.component_kinds.iter().copied().chain(fixed).collect();
+        let meant = nearest(written, known.iter().copied());
+        self.sink.push(diagnostics::unknown_kind(span, written, meant, &known));
         Some((DocumentKind::parse(meant?, self.component_kinds)?, span))
     }
 
@@ -351,7 +355,10 @@ fn workspace(map: Map, span: Span, source: SourceId) -> Document {
 
 /// Why a name is none. The limit of 40 leaves room for four names in the name of a CloudFormation
 /// stack, which may have 128 characters.
-fn check_name(name: &str) -> Result<(), &'static str> {
+///
+/// # Errors
+/// The rule that the name breaks.
+pub fn check_name(name: &str) -> Result<(), &'static str> {
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if name.contains("${") {
         return Err("a name holds no variables, because it is what other documents refer to");

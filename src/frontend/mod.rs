@@ -34,7 +34,7 @@ mod workspace;
 
 pub use decode::decode;
 pub use discover::{CONFIG_FILES, find_root};
-pub use documents::{Document, DocumentKind, Group, Singleton};
+pub use documents::{Document, DocumentKind, Group, Singleton, check_name};
 pub use overlay::{Layer, merge};
 pub use resolve::{ResolveOptions, Resolved, ResolvedDocument, resolve, resolve_environment, resolve_pipelines};
 pub use templates::{Parameter, Template};

@@ -5,7 +5,7 @@ use super::program::Component;
 use crate::diag::Sink;
 use crate::kinds::diagnostics::{conflict, invalid_combination, without_effect};
 use crate::kinds::{Address, Incoming, Target};
-use crate::language::{ComponentPath, Part, Reference, Traced};
+use crate::language::{Access, ComponentPath, Part, Reference, Traced};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 
@@ -19,6 +19,7 @@ pub fn resolve(components: &IndexMap<Address, Component>, sink: &mut Sink) -> BT
         for reference in &component.references {
             let Some(target) = find(component, &reference.component, components, sink) else { continue };
             let Some(output) = check_output(reference, target, sink) else { continue };
+            check_access(reference, target, sink);
             let from = Incoming {
                 address: component.address.clone(),
                 kind: component.kind.name,
@@ -30,6 +31,17 @@ pub fn resolve(components: &IndexMap<Address, Component>, sink: &mut Sink) -> BT
         check_verifications(component, components, sink);
     }
     incoming
+}
+
+/// Only functions are invoked; elsewhere the word grants nothing.
+fn check_access(reference: &Reference, target: &Component, sink: &mut Sink) {
+    if let Some(access) = &reference.access
+        && access.value == Access::Invoke
+        && target.kind.name != "Lambda"
+    {
+        let message = format!("`access: invoke` grants nothing on {} `{}`", target.kind.name, target.address);
+        sink.push(without_effect(access.span(), message));
+    }
 }
 
 /// A smoke test may call any component, its own first of all; it runs when all that it calls is done, so it

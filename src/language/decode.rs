@@ -6,9 +6,9 @@
 use super::diagnostics;
 use super::node::{Entry, Node, Scalar, Style, Value};
 use super::origin::{Origin, Traced};
-use super::shape::{FieldShape, Shape};
+use super::shape::{FieldShape, Shape, only_path_to};
 use super::walk::Visitor;
-use crate::diag::{Diagnostic, Sink};
+use crate::diag::{Diagnostic, Sink, nearest};
 use compact_str::CompactString;
 use std::collections::BTreeMap;
 
@@ -62,11 +62,11 @@ impl<'a> DecodeContext<'a> {
     }
 
     /// Reports a number that is out of its range.
-    pub fn check_range(&mut self, node: &Node, value: &impl Numeric, low: i64, high: i64) {
+    pub fn check_range<N: Numeric>(&mut self, node: &Node, value: &N, low: i64, high: i64) {
         if let Some(number) = value.numeric()
             && !(low..=high).contains(&number)
         {
-            self.push(diagnostics::out_of_range(node, low, high));
+            self.push(diagnostics::out_of_range(node, low, high, N::words));
         }
     }
 }
@@ -101,17 +101,31 @@ pub trait Decode: Sized {
 pub trait Numeric {
     /// The number, if there is one.
     fn numeric(&self) -> Option<i64>;
+
+    /// A number as users would write it.
+    #[must_use]
+    fn words(number: i64) -> String {
+        number.to_string()
+    }
 }
 
 impl<T: Numeric> Numeric for Option<T> {
     fn numeric(&self) -> Option<i64> {
         self.as_ref().and_then(Numeric::numeric)
     }
+
+    fn words(number: i64) -> String {
+        T::words(number)
+    }
 }
 
 impl<T: Numeric> Numeric for Traced<T> {
     fn numeric(&self) -> Option<i64> {
         self.value.numeric()
+    }
+
+    fn words(number: i64) -> String {
+        T::words(number)
     }
 }
 
@@ -276,7 +290,7 @@ fn decode_integer(node: &Node, low: i64, high: i64, cx: &mut DecodeContext<'_>) 
     match integer(text) {
         Some(number) if (low..=high).contains(&number) => Some(number),
         Some(_) => {
-            cx.push(diagnostics::out_of_range(node, low, high));
+            cx.push(diagnostics::out_of_range(node, low, high, i64::words));
             None
         }
         None => {
@@ -333,7 +347,7 @@ pub fn decode_fields<T: Fields>(node: &Node, cx: &mut DecodeContext<'_>, what: &
     let value = T::read(&mut reader, cx);
     let mut known = Vec::new();
     T::keys(&mut known);
-    reader.close(cx, &known);
+    reader.close_with(cx, &known, T::shapes);
     value
 }
 
@@ -343,14 +357,16 @@ pub struct FieldReader<'n> {
     node: &'n Node,
     what: &'static str,
     entries: &'n [Entry],
+    /// What must be there and is not; reported at the end, when it is known what was meant by what is there.
+    missing: Vec<CompactString>,
 }
 
 impl<'n> FieldReader<'n> {
     /// Opens a map; reports anything else. Null counts as a map without entries.
     pub fn open(node: &'n Node, cx: &mut DecodeContext<'_>, what: &'static str) -> Option<Self> {
         match &node.value {
-            Value::Map(map) => Some(Self { node, what, entries: &map.entries }),
-            Value::Null => Some(Self { node, what, entries: &[] }),
+            Value::Map(map) => Some(Self { node, what, entries: &map.entries, missing: Vec::new() }),
+            Value::Null => Some(Self { node, what, entries: &[], missing: Vec::new() }),
             _ => {
                 cx.push(diagnostics::wrong_type(node, "a map"));
                 None
@@ -373,7 +389,7 @@ impl<'n> FieldReader<'n> {
             }),
             Some(node) => T::decode(node, cx),
             None => T::absent(self.node.origin).or_else(|| {
-                cx.push(diagnostics::missing_field(self.node, key, self.what));
+                self.missing.push(CompactString::new(key));
                 None
             }),
         }
@@ -406,12 +422,26 @@ impl<'n> FieldReader<'n> {
         }
     }
 
-    /// Reports every key that is not among `known`.
+    /// Reports every key that is not among `known`, and what is missing.
     pub fn close(self, cx: &mut DecodeContext<'_>, known: &[&str]) {
-        for entry in self.entries {
-            if !known.contains(&entry.key.as_str()) {
-                cx.push(diagnostics::unknown_field(entry, self.what, known));
+        self.close_with(cx, known, |_| ());
+    }
+
+    /// Like [`FieldReader::close`]; `shapes` tells the fields, so that one which exists further down is
+    /// shown with its path. What is only misspelt is not reported as missing too.
+    fn close_with(self, cx: &mut DecodeContext<'_>, known: &[&str], shapes: fn(&mut Vec<FieldShape>)) {
+        let is_unknown = |entry: &&Entry| !known.contains(&entry.key.as_str());
+        for key in &self.missing {
+            let meant = |entry: &Entry| nearest(&entry.key, known.iter().copied()) == Some(key);
+            if !self.entries.iter().filter(is_unknown).any(meant) {
+                cx.push(diagnostics::missing_field(self.node, key, self.what));
             }
+        }
+        for entry in self.entries.iter().filter(is_unknown) {
+            let mut fields = Vec::new();
+            shapes(&mut fields);
+            let deeper = only_path_to(&fields, &entry.key);
+            cx.push(diagnostics::unknown_field_or(entry, self.what, known, deeper));
         }
     }
 }

@@ -267,6 +267,10 @@ impl Numeric for Duration {
     fn numeric(&self) -> Option<i64> {
         Some(i64::from(self.seconds))
     }
+
+    fn words(number: i64) -> String {
+        u32::try_from(number).map_or_else(|_| format!("{number}s"), |seconds| Self::from_seconds(seconds).to_string())
+    }
 }
 
 #[cfg(test)]

@@ -95,6 +95,31 @@ impl FieldShape {
     }
 }
 
+/// How many maps deep a field is looked for.
+const DEEPEST: usize = 3;
+
+/// The path of the field of a name below `fields`, if there is exactly one. What stands in lists has none.
+#[must_use]
+pub fn only_path_to(fields: &[FieldShape], name: &str) -> Option<String> {
+    let mut found = Vec::new();
+    collect_paths(fields, name, "", DEEPEST, &mut found);
+    if found.len() == 1 { found.pop() } else { None }
+}
+
+fn collect_paths(fields: &[FieldShape], name: &str, above: &str, deep: usize, found: &mut Vec<String>) {
+    for field in fields {
+        if field.name == name {
+            found.push(format!("{above}{name}"));
+        } else if deep > 0 {
+            let above = format!("{above}{}.", field.name);
+            collect_paths((field.shape)().fields(), name, &above, deep - 1, found);
+        }
+    }
+}
+
+/// What the doc comment of a word says that is part of the language and that nothing is made of.
+const NOT_YET: &str = "Not supported yet";
+
 impl Shape {
     /// Text of a format, with the pattern that it matches if there is one.
     #[must_use]
@@ -128,7 +153,9 @@ impl Shape {
             Self::Number => "number".to_owned(),
             Self::Boolean => "boolean".to_owned(),
             Self::Enum(variants) => {
-                variants.iter().map(|variant| format!("`{}`", variant.name)).collect::<Vec<_>>().join(" · ")
+                let not_yet = |variant: &Variant| if variant.doc.contains(NOT_YET) { " (not yet)" } else { "" };
+                let words = variants.iter().map(|variant| format!("`{}`{}", variant.name, not_yet(variant)));
+                words.collect::<Vec<_>>().join(" · ")
             }
             Self::List(item) => format!("list of {}", item.words()),
             Self::Map(item) => format!("map of {}", item.words()),

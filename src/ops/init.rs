@@ -33,8 +33,15 @@ pub struct NewFile {
     pub text: String,
 }
 
-/// The files of a workspace whose stack has this name. Whether it is a good name, checking the
-/// [`loader`] of them tells.
+/// Whether a stack can have this name.
+///
+/// # Errors
+/// The rule that the name breaks.
+pub fn check_name(name: &str) -> Result<(), &'static str> {
+    crate::frontend::check_name(name)
+}
+
+/// The files of a workspace whose stack has this name, which [`check_name`] found good.
 #[must_use]
 pub fn files(name: &str) -> Vec<NewFile> {
     FILES
@@ -51,7 +58,7 @@ pub fn loader(files: &[NewFile]) -> MemoryLoader {
 
 #[cfg(test)]
 mod tests {
-    use super::{files, loader};
+    use super::{check_name, files, loader};
     use crate::diag::Severity;
     use crate::frontend::ResolveOptions;
     use crate::ops::{RuleOptions, Rules, Selection, Session, check, compile};
@@ -62,28 +69,31 @@ mod tests {
         let loader = loader(&files("my-platform"));
         let mut session = Session::open(&loader);
         let rules = Rules::load(&mut session, &RuleOptions::on(Date::LAST));
-        let report = check::run(&session, &rules, &Selection::default(), &ResolveOptions::default());
+        let options = ResolveOptions { placeholders: true, ..ResolveOptions::default() };
+        let report = check::run(&session, &rules, &Selection::default(), &options);
         // What only its owner can name is asked for in production: a bucket for logs, a topic for alarms, and
         // whether a gateway in every zone is worth its price.
         let warnings = report.diagnostics.iter().filter(|found| found.severity > Severity::Info);
         let codes: Vec<&str> = warnings.map(|found| found.code.as_str()).collect();
         let known = ["operations/load-balancer-access-logs", "reliability/nat-per-zone", "operations/alarm-topic"];
         assert_eq!(codes, known);
-        for environment in ["development", "production"] {
+        let version = ("VERSION".to_owned(), "1.30".to_owned());
+        for (environment, vars) in [("development", Vec::new()), ("production", vec![version])] {
             let selection = Selection { environment: Some(environment.to_owned()), ..Selection::default() };
-            let (assembly, report) = compile::run(&session, &rules, &selection, &ResolveOptions::default());
+            let options = ResolveOptions { vars, ..ResolveOptions::default() };
+            let (assembly, report) = compile::run(&session, &rules, &selection, &options);
             assert!(assembly.is_some(), "{:?}", report.diagnostics);
         }
+        let selection = Selection { environment: Some("production".to_owned()), ..Selection::default() };
+        let (assembly, _) = compile::run(&session, &rules, &selection, &ResolveOptions::default());
+        assert!(assembly.is_none(), "nothing goes to production without saying which version");
     }
 
     #[test]
     fn a_bad_name_is_found_before_anything_is_written() {
-        for name in ["My Platform", "../up", "a/b", ""] {
-            let loader = loader(&files(name));
-            let mut session = Session::open(&loader);
-            let rules = Rules::load(&mut session, &RuleOptions::on(Date::LAST));
-            let report = check::run(&session, &rules, &Selection::default(), &ResolveOptions::default());
-            assert!(report.has_errors(), "{name}");
+        for name in ["My Platform", "../up", "a/b", "", "2fast"] {
+            assert!(check_name(name).is_err(), "{name}");
         }
+        assert!(check_name("my-platform").is_ok());
     }
 }

@@ -3,16 +3,15 @@
 use crate::frontend::DocumentKind;
 use crate::kinds::{KINDS, component::CommonSpec};
 use crate::language::{Decode, Shape};
+use crate::ops::documents;
 use crate::policy::WaiverSpec;
-use crate::settings::{
-    ComplianceSpec, EnvironmentSpec, NetworkingSpec, ObservabilitySpec, SecuritySpec, ServiceSpec, StackSpec,
-};
 use serde_json::{Map, Value, json};
 
-/// The names of all document kinds, those of components last.
+/// The names of all document kinds, those of components last. Pipelines are reserved and nothing is made
+/// of them.
 #[must_use]
 pub fn names() -> Vec<&'static str> {
-    let fixed = DocumentKind::FIXED.iter().map(|(name, _, _)| *name);
+    let fixed = DocumentKind::FIXED.iter().map(|(name, _, _)| *name).filter(|name| *name != "Pipeline");
     fixed.chain(KINDS.iter().map(|kind| kind.name)).collect()
 }
 
@@ -36,7 +35,8 @@ fn document(kind: &str) -> Option<Value> {
     let (api_version, spec) = match KINDS.iter().find(|info| info.name == kind) {
         Some(info) => ("components.deployer.io/v1", component_spec(&(info.shape)())),
         None => {
-            let (_, _, group) = DocumentKind::FIXED.iter().find(|(name, _, _)| *name == kind)?;
+            let fixed = DocumentKind::FIXED.iter().filter(|(name, _, _)| names().contains(name));
+            let (_, _, group) = fixed.into_iter().find(|(name, _, _)| *name == kind)?;
             (group.api_version(), fixed_spec(kind))
         }
     };
@@ -71,16 +71,8 @@ fn component_spec(own: &Shape) -> Value {
 }
 
 fn fixed_spec(kind: &str) -> Value {
-    match kind {
-        "Stack" => StackSpec::shape().json_schema(),
-        "Service" => ServiceSpec::shape().json_schema(),
-        "Environment" => EnvironmentSpec::shape().json_schema(),
-        "Networking" => NetworkingSpec::shape().json_schema(),
-        "Security" => SecuritySpec::shape().json_schema(),
-        "Observability" => ObservabilitySpec::shape().json_schema(),
-        "Compliance" => ComplianceSpec::shape().json_schema(),
-        _ => json!({"type": "object"}),
-    }
+    let shape = documents::find(kind).and_then(|document| document.shape);
+    shape.map_or_else(|| json!({"type": "object"}), |shape| shape().json_schema())
 }
 
 fn metadata() -> Value {

@@ -109,7 +109,7 @@ impl fmt::Display for AccountId {
 
 impl Decode for AccountId {
     fn decode(node: &Node, cx: &mut DecodeContext<'_>) -> Option<Self> {
-        let text = node.as_str().unwrap_or_default();
+        let text = cx.string(node, "an AWS account id")?;
         if text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()) {
             return Some(Self(CompactString::new(text)));
         }
@@ -128,6 +128,18 @@ impl Walk for AccountId {
     }
 }
 
+/// The regions of AWS, of all partitions (AWS Global Infrastructure, "Regions", 2026).
+#[rustfmt::skip]
+const REGIONS: &[&str] = &[
+    "af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1",
+    "ap-south-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5",
+    "ap-southeast-6", "ap-southeast-7", "ca-central-1", "ca-west-1", "cn-north-1", "cn-northwest-1", "eu-central-1",
+    "eu-central-2", "eu-isoe-west-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3",
+    "eusc-de-east-1", "il-central-1", "me-central-1", "me-south-1", "mx-central-1", "sa-east-1", "us-east-1",
+    "us-east-2", "us-gov-east-1", "us-gov-west-1", "us-iso-east-1", "us-iso-west-1", "us-isob-east-1",
+    "us-isof-east-1", "us-isof-south-1", "us-west-1", "us-west-2",
+];
+
 /// An AWS region such as `eu-west-1`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Region(CompactString);
@@ -139,8 +151,8 @@ impl Region {
         &self.0
     }
 
-    /// Whether a text has the form of a region: `eu-west-1`, `us-gov-east-1`. New regions appear
-    /// too often for a list.
+    /// Whether a text has the form of a region: `eu-west-1`, `us-gov-east-1`. One that is not among those
+    /// known here may be new, so that is worth a warning only.
     #[must_use]
     pub fn is_valid(text: &str) -> bool {
         let parts: Vec<&str> = text.split('-').collect();
@@ -163,6 +175,9 @@ impl Decode for Region {
     fn decode(node: &Node, cx: &mut DecodeContext<'_>) -> Option<Self> {
         let text = cx.string(node, "a region")?;
         if Self::is_valid(text) {
+            if !REGIONS.contains(&text) {
+                cx.push(diagnostics::unfamiliar_value(node.span(), text, "a region", REGIONS.iter().copied()));
+            }
             return Some(Self(CompactString::new(text)));
         }
         cx.push(diagnostics::invalid_value(node, "an AWS region such as eu-west-1"));

@@ -2,10 +2,10 @@
 //! uses it depends on what the components need.
 
 use super::{addresses, diagnostics, endpoints};
-use crate::diag::Sink;
+use crate::diag::{Sink, nearest};
 use crate::kinds::Needs;
 use crate::kinds::lowering::Tier;
-use crate::language::{Arn, Cidr, How, Traced};
+use crate::language::{Arn, Cidr, How, Traced, diagnostics as language};
 use crate::settings::{CertificateDomain, ExistingNetwork, Nat, Scheme, Settings, VpcSpec};
 use compact_str::CompactString;
 
@@ -104,6 +104,20 @@ fn is_private(block: Cidr) -> bool {
     private.any(|private| private.overlaps(block) && private.prefix() <= block.prefix())
 }
 
+/// Services with an interface endpoint that are used most (AWS PrivateLink guide, "AWS services that
+/// integrate"). Only what is nearly one of them is worth a warning: there are some hundred more.
+#[rustfmt::skip]
+const SERVICES: &[&str] = &[
+    "acm-pca", "athena", "autoscaling", "backup", "bedrock", "bedrock-runtime", "cloudformation", "cloudtrail",
+    "codebuild", "codecommit", "codedeploy", "codepipeline", "config", "dms", "ebs", "ec2", "ec2messages", "ecr.api",
+    "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "eks", "elasticache", "elasticbeanstalk", "elasticfilesystem",
+    "elasticloadbalancing", "email-smtp", "events", "execute-api", "firehose", "glue", "guardduty-data", "imagebuilder",
+    "inspector2", "kinesis-firehose", "kinesis-streams", "kms", "lambda", "logs", "monitoring", "rds", "rds-data",
+    "redshift", "redshift-data", "s3express", "sagemaker.api", "sagemaker.runtime", "scheduler", "secretsmanager",
+    "servicecatalog", "servicediscovery", "sns", "sqs", "ssm", "ssm-incidents", "ssmmessages", "states", "storagegateway",
+    "sts", "sync-states", "synthetics", "textract", "transcribe", "transfer", "wafv2", "xray",
+];
+
 fn check_endpoints(services: &[Traced<CompactString>], sink: &mut Sink) {
     for (index, service) in services.iter().enumerate() {
         let allowed = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.');
@@ -111,6 +125,9 @@ fn check_endpoints(services: &[Traced<CompactString>], sink: &mut Sink) {
             sink.push(diagnostics::endpoint_service(service));
         } else if matches!(service.as_str(), "s3" | "dynamodb") {
             sink.push(diagnostics::gateway_service(service));
+        } else if !SERVICES.contains(&service.as_str()) && nearest(service, SERVICES.iter().copied()).is_some() {
+            let services = SERVICES.iter().copied();
+            sink.push(language::unfamiliar_value(service.span(), service, "a service with an endpoint", services));
         }
         let id = endpoints::interface_id(service);
         if let Some(first) = services.iter().take(index).find(|other| endpoints::interface_id(other) == id) {

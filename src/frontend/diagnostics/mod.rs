@@ -33,11 +33,19 @@ codes! {
     WRONG_GROUP = Error "document/wrong-group", "The kind belongs to another group",
         "Every kind is in one group: Stack, Service, Environment and Template in `core`, what concerns infrastructure in `infra`, components in `components`, Pipeline in `delivery`.";
     UNKNOWN_KIND = Error "document/unknown-kind", "The kind is not known",
-        "No document and no component has this kind. `docs/kinds.md` lists them. A kind that is only misspelt is taken for what was meant, so that the rest can be checked.";
+        "No document and no component has this kind; `deployer explain` lists them all. A kind that is only misspelt is taken for what was meant, so that the rest can be checked.";
     BAD_NAME = Error "document/bad-name", "A name is not one",
         "Names become parts of the names of resources: lowercase letters, digits and hyphens, starting with a letter, 1 to 40 characters. They hold no variables, because other documents refer to them.";
     PATH_MISMATCH = Error "document/path-mismatch", "The metadata contradicts the directory",
         "`stacks/<stack>/`, `services/<service>/` and `environments/<environment>/` say where a document belongs. `metadata` may say it again or leave it out, but not say otherwise.";
+    EMPTY = Warning "document/empty", "A file holds no document",
+        "Every YAML file below `stacks/` holds a document. An empty one, or one in which everything is a comment, deploys nothing: the component that was in it is gone. Write the document, or remove the file.";
+    SIMILAR_NAME = Warning "workspace/not-read", "A file is named nearly like one that is read",
+        "Documents are read from files that end in `.yaml` or `.yml`, in lower case. What stands in other files deploys nothing.";
+    OUTSIDE = Warning "document/outside", "A document stands outside the folders that are read",
+        "Documents are read below `stacks/` and `templates/`, and the configuration from `deployer.yaml`. What stands elsewhere deploys nothing. Move the file to where it belongs, for example `stacks/<stack>/services/<service>/components/<component>/`.";
+    REGIONS = Error "environment/another-region", "`region` and `regions` name different regions",
+        "Everything is deployed to `region`; without it, to the first of `regions`. If both are written, the first of `regions` is `region`.";
     DUPLICATE = Error "document/duplicate", "A document is there twice",
         "Two documents have the same kind and name in the same place. Rename or remove one; to change a document for one environment, put the change below `environments/<environment>/`.";
     MISPLACED = Error "document/misplaced", "A document stands where it cannot",

@@ -1,10 +1,10 @@
 //! What is wrong with files, with envelopes, and with how documents belong together.
 
 use super::{
-    BAD_NAME, BROKEN_LINK, DOCUMENT_FIELD, DUPLICATE, MISPLACED, NO_COMPONENT, NO_ENVIRONMENT, NO_ENVIRONMENT_DOCUMENT,
-    NO_SERVICE, NO_STACK, NO_STACKS, NOT_A_DOCUMENT, NOTHING_TO_OVERLAY, OVERLAY_KIND, PATH_MISMATCH, SYMLINK_LOOP,
-    UNKNOWN_ENVIRONMENT, UNKNOWN_GROUP, UNKNOWN_KIND, UNKNOWN_STACK, UNREADABLE, WHICH_SERVICE, WHICH_STACK,
-    WORKSPACE_EMPTY, WRONG_GROUP,
+    BAD_NAME, BROKEN_LINK, DOCUMENT_FIELD, DUPLICATE, EMPTY, MISPLACED, NO_COMPONENT, NO_ENVIRONMENT,
+    NO_ENVIRONMENT_DOCUMENT, NO_SERVICE, NO_STACK, NO_STACKS, NOT_A_DOCUMENT, NOTHING_TO_OVERLAY, OUTSIDE,
+    OVERLAY_KIND, PATH_MISMATCH, REGIONS, SIMILAR_NAME, SYMLINK_LOOP, UNKNOWN_ENVIRONMENT, UNKNOWN_GROUP, UNKNOWN_KIND,
+    UNKNOWN_STACK, UNREADABLE, WHICH_SERVICE, WHICH_STACK, WORKSPACE_EMPTY, WRONG_GROUP,
 };
 use crate::diag::{Diagnostic, did_you_mean, nearest};
 use crate::frontend::documents::{Document, Group};
@@ -69,6 +69,35 @@ pub fn broken_link(path: &str) -> Diagnostic {
         .help("remove the link or restore its target")
 }
 
+/// A file that ends nearly like YAML.
+#[must_use]
+pub fn similar_name(path: &str, extension: &str) -> Diagnostic {
+    Diagnostic::new(&SIMILAR_NAME, format!("{path} is not read, because its name ends in `.{extension}`"))
+        .help("rename it so that it ends in `.yaml`")
+}
+
+/// A file without any document.
+#[must_use]
+pub fn empty_file(span: Span) -> Diagnostic {
+    Diagnostic::new(&EMPTY, "the file holds no document").at(span, "").help("write the document, or remove the file")
+}
+
+/// A document of ours where nobody reads it.
+#[must_use]
+pub fn outside(path: &str) -> Diagnostic {
+    Diagnostic::new(&OUTSIDE, format!("{path} holds a document of deployer, but is not read"))
+        .help("move it below `stacks/<stack>/`, or below `templates/` if it is a Template")
+}
+
+/// Two answers to the question where everything is deployed to.
+#[must_use]
+pub fn another_region(first: Span, region: Span, written: &str) -> Diagnostic {
+    Diagnostic::new(&REGIONS, format!("everything is deployed to {written}, but it is not the first of `regions`"))
+        .at(first, "the first of `regions`")
+        .and(region, "deployed to")
+        .help(format!("write {written} first, or leave `region` out"))
+}
+
 /// Something without apiVersion and kind.
 #[must_use]
 pub fn not_a_document(span: Span) -> Diagnostic {
@@ -103,11 +132,11 @@ pub fn missing_name(span: Span, kind: &str) -> Diagnostic {
 
 /// A kind that nothing has; `meant` is what it is taken for.
 #[must_use]
-pub fn unknown_kind(span: Span, written: &str, meant: Option<&str>) -> Diagnostic {
+pub fn unknown_kind(span: Span, written: &str, meant: Option<&str>, known: &[&str]) -> Diagnostic {
     let found = Diagnostic::new(&UNKNOWN_KIND, format!("there is no kind `{written}`")).at(span, "unknown kind");
     match meant {
         Some(name) => found.help(format!("did you mean `{name}`?")).fix(span, name),
-        None => found.help("`docs/kinds.md` lists the kinds"),
+        None => found.help(format!("the kinds are {}", list(known, known.len()))),
     }
 }
 

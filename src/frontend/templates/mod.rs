@@ -206,7 +206,7 @@ pub fn check(templates: &IndexMap<CompactString, Template>, component_kinds: &[&
             && !component_kinds.contains(&kind.value.as_str())
         {
             let meant = crate::diag::nearest(kind, component_kinds.iter().copied());
-            sink.push(diagnostics::unknown_kind(kind.span(), kind, meant));
+            sink.push(diagnostics::unknown_kind(kind.span(), kind, meant, component_kinds));
         }
     }
     let mut checked = FxHashSet::default();

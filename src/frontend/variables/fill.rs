@@ -168,13 +168,15 @@ impl<'a> Filler<'a> {
         match &mut node.value {
             Value::Map(map) => {
                 let mut has_filled = false;
-                for entry in &mut map.entries {
+                map.entries.retain_mut(|entry| {
                     if has_segments(&entry.key) {
-                        entry.key = self.key(&entry.key, entry.key_span);
+                        let Some(key) = self.key(&entry.key, entry.key_span) else { return false };
+                        entry.key = key;
                     }
                     has_filled |= entry.node.as_str().is_some_and(has_segments);
                     self.fill(&mut entry.node);
-                }
+                    true
+                });
                 if has_filled {
                     secrets::check_filled(map, self.sink);
                 }
@@ -188,8 +190,9 @@ impl<'a> Filler<'a> {
         }
     }
 
-    /// Keys are what overlays merge by, so they hold no variables; `$${` is literal here too.
-    fn key(&mut self, key: &str, span: Span) -> CompactString {
+    /// Keys are what overlays merge by, so they hold no variables; `$${` is literal here too. `None` for
+    /// a key that was reported, of which nothing is made.
+    fn key(&mut self, key: &str, span: Span) -> Option<CompactString> {
         let mut text = CompactString::default();
         for segment in segments(key) {
             match segment {
@@ -197,11 +200,11 @@ impl<'a> Filler<'a> {
                 Segment::Escaped => text.push_str("${"),
                 Segment::Variable { raw, .. } | Segment::Reference { raw, .. } | Segment::Malformed { raw, .. } => {
                     self.sink.push(diagnostics::variable_in_key(span, raw));
-                    text.push_str(raw);
+                    return None;
                 }
             }
         }
-        text
+        Some(text)
     }
 
     fn scalar(&mut self, node: &mut Node, text: &str, style: Style) {

@@ -55,7 +55,7 @@ pub struct ElastiCacheRedisSpec {
     pub monitoring: Monitoring,
     /// Parameters of the engine, such as `maxmemory-policy`.
     pub parameters: BTreeMap<CompactString, Traced<CompactString>>,
-    /// The SNS topic that is told of failovers and replaced nodes; an ARN, or `${ref:alerts.arn}`.
+    /// The ARN of the SNS topic that is told of failovers and replaced nodes.
     pub notification_topic_arn: Option<Traced<Text>>,
     /// The snapshot that the nodes begin with; another one replaces the cache.
     pub snapshot_name: Option<Traced<CompactString>>,

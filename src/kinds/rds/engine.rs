@@ -66,6 +66,26 @@ impl Engine {
         plain && known && counts.contains(&parts.len())
     }
 
+    /// The major versions that RDS has or had (RDS and Aurora user guides, release calendars, 2026).
+    #[must_use]
+    pub const fn known_majors(self) -> &'static [&'static str] {
+        match self {
+            Self::Postgres => &["9", "10", "11", "12", "13", "14", "15", "16", "17", "18"],
+            Self::AuroraPostgresql => &["9", "10", "11", "12", "13", "14", "15", "16", "17", "18"],
+            Self::Mysql => &["5.5", "5.6", "5.7", "8.0", "8.4"],
+            Self::Mariadb => &["10.0", "10.1", "10.2", "10.3", "10.4", "10.5", "10.6", "10.11", "11.4", "11.8"],
+            Self::AuroraMysql => &["5.6", "5.7", "8.0", "8.4"],
+        }
+    }
+
+    /// Whether the major version of a version is among those known here.
+    #[must_use]
+    pub fn is_known(self, version: &str) -> bool {
+        let rest = |major: &&&str| version.strip_prefix(**major);
+        let is_major = |major: &&str| rest(&major).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()));
+        self.known_majors().iter().any(is_major)
+    }
+
     /// How a version is written, for a message.
     #[must_use]
     pub const fn version_form(self) -> &'static str {

@@ -2,7 +2,21 @@
 
 use super::spec::{LifecycleRule, S3Spec};
 use crate::kinds::{CheckContext, diagnostics};
-use crate::language::Traced;
+use crate::language::{Node, Traced, diagnostics as language};
+
+/// The events of a bucket (S3 user guide, "Supported event types for SQS, SNS, and Lambda").
+#[rustfmt::skip]
+const EVENTS: &[&str] = &[
+    "s3:ObjectCreated:*", "s3:ObjectCreated:Put", "s3:ObjectCreated:Post", "s3:ObjectCreated:Copy",
+    "s3:ObjectCreated:CompleteMultipartUpload", "s3:ObjectRemoved:*", "s3:ObjectRemoved:Delete",
+    "s3:ObjectRemoved:DeleteMarkerCreated", "s3:ObjectRestore:*", "s3:ObjectRestore:Post", "s3:ObjectRestore:Completed",
+    "s3:ObjectRestore:Delete", "s3:ObjectTagging:*", "s3:ObjectTagging:Put", "s3:ObjectTagging:Delete",
+    "s3:ObjectAcl:Put", "s3:LifecycleExpiration:*", "s3:LifecycleExpiration:Delete",
+    "s3:LifecycleExpiration:DeleteMarkerCreated", "s3:LifecycleTransition", "s3:IntelligentTiering",
+    "s3:ReducedRedundancyLostObject", "s3:Replication:*", "s3:Replication:OperationFailedReplication",
+    "s3:Replication:OperationMissedThreshold", "s3:Replication:OperationReplicatedAfterThreshold",
+    "s3:Replication:OperationNotTracked",
+];
 
 /// Checks a bucket.
 pub fn check(spec: &S3Spec, cx: &mut CheckContext<'_>) {
@@ -11,6 +25,11 @@ pub fn check(spec: &S3Spec, cx: &mut CheckContext<'_>) {
     }
     for notification in &spec.notifications.functions {
         cx.expect_kind(&notification.to, &["Lambda"]);
+    }
+    for notification in spec.notifications.queues.iter().chain(&spec.notifications.functions) {
+        for event in notification.events.iter().filter(|event| !EVENTS.contains(&event.as_str())) {
+            cx.push(language::unknown_value(&Node::plain(event.origin, event), EVENTS));
+        }
     }
     for rule in &spec.lifecycle {
         check_rule(rule, cx);

@@ -3,11 +3,11 @@
 
 use super::check_container::{check_container, stray_image};
 use super::health::Probe;
-use super::spec::{Platform, WorkloadSpec};
+use super::spec::{Permission, Platform, WorkloadSpec};
 use super::storage::{CONFIG_WRITER, ConfigFile};
 use crate::diag::nearest;
 use crate::kinds::{CheckContext, diagnostics};
-use crate::language::Traced;
+use crate::language::{Part, Text, Traced};
 use crate::source::Span;
 use compact_str::CompactString;
 
@@ -22,7 +22,7 @@ pub fn check(spec: &WorkloadSpec, cx: &mut CheckContext<'_>) {
     check_sidecars(spec, cx);
     check_configs(spec, cx);
     check_volumes(spec, cx);
-    check_permissions(spec, cx);
+    check_permissions(&spec.permissions, cx);
     let spot = &spec.spot;
     if !*spot.enabled && spot.base.origin.word() != "default" {
         cx.push(diagnostics::without_effect(spot.base.span(), "`base` without `enabled: true` does nothing"));
@@ -222,8 +222,16 @@ fn check_volumes(spec: &WorkloadSpec, cx: &mut CheckContext<'_>) {
     }
 }
 
-fn check_permissions(spec: &WorkloadSpec, cx: &mut CheckContext<'_>) {
-    for permission in &spec.permissions {
+/// Checks what a component's code may do besides what its references imply.
+pub fn check_permissions(permissions: &[Permission], cx: &mut CheckContext<'_>) {
+    for permission in permissions {
+        for resource in permission.resources.iter().filter(|resource| !is_resource(resource)) {
+            let rule = "the resources of a permission are ARNs";
+            cx.push(
+                diagnostics::invalid_combination(resource.span(), rule, "not an ARN")
+                    .help("write `arn:aws:…`, `\"*\"` for all, or a reference such as `${ref:component.arn}`"),
+            );
+        }
         for action in permission.actions.iter().filter(|action| !is_action(action)) {
             let rule = format!("`{}` is not an action", action.value);
             cx.push(diagnostics::invalid_combination(action.span(), rule, "written `service:Action`"));
@@ -238,6 +246,15 @@ fn check_permissions(spec: &WorkloadSpec, cx: &mut CheckContext<'_>) {
                 "one of them is missing",
             ));
         }
+    }
+}
+
+/// An ARN, `*`, or what begins with a reference.
+fn is_resource(resource: &Text) -> bool {
+    match resource.parts.first() {
+        Some(Part::Literal(text)) => text == "*" || text.starts_with("arn:") || text.contains("${"),
+        Some(Part::Reference(_)) => true,
+        None => false,
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::check::{check_absolute, check_unique};
 use super::container::{ContainerSpec, EnvironmentVariable, Secret};
+use super::image;
 use super::spec::WorkloadSpec;
 use crate::diag::Diagnostic;
 use crate::kinds::{CheckContext, OutputType, diagnostics};
@@ -42,6 +43,7 @@ pub fn stray_image(repository: &Traced<CompactString>, settings: &Settings) -> O
 
 fn check_image(container: &ContainerSpec, cx: &mut CheckContext<'_>) {
     let image = &container.image.0;
+    image::check(image, cx);
     stray_image(&image.repository, cx.settings()).into_iter().for_each(|diagnostic| cx.push(diagnostic));
     if image.tag.is_none() && image.digest.is_none() {
         let rule = format!("the image `{}` has neither tag nor digest", image.repository.value);

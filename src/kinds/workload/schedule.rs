@@ -257,7 +257,7 @@ impl ScheduleExpression {
         let text = text.trim();
         let inside = |word: &str| text.strip_prefix(word).and_then(|rest| rest.strip_suffix(')'));
         if let Some(rate) = inside("rate(") {
-            return rate_is_valid(rate).map(|()| Self(text.into()));
+            return parse_rate(rate).map(|rate| Self(format!("rate({rate})").into()));
         }
         if let Some(moment) = inside("at(") {
             return Timestamp::parse(moment).map(|moment| Self(format!("at({moment})").into()));
@@ -266,18 +266,25 @@ impl ScheduleExpression {
     }
 }
 
-fn rate_is_valid(rate: &str) -> Result<(), String> {
+/// A rate as AWS takes it, which refuses `1 minutes` and `5 minute`.
+fn parse_rate(rate: &str) -> Result<String, String> {
     let (value, unit) = rate.split_once(' ').ok_or("a rate is a number and a unit: `rate(5 minutes)`")?;
     if !matches!(unit, "minute" | "minutes" | "hour" | "hours" | "day" | "days") {
         return Err(format!("`{unit}` is not a unit: it is minutes, hours or days"));
     }
+    let unit = unit.trim_end_matches('s');
     match value.parse::<u32>() {
-        Ok(1..) => Ok(()),
+        Ok(1) => Ok(format!("1 {unit}")),
+        Ok(number @ 2..) => Ok(format!("{number} {unit}s")),
         _ => Err(format!("`{value}` is not a number from 1 on")),
     }
 }
 
-/// A time zone by its IANA name, such as `Europe/Berlin`. Only the form is known here.
+/// The names of the IANA time zone database (in the public domain), links included.
+const TIME_ZONES: &str = include_str!("time_zones.txt");
+
+/// A time zone by its IANA name, such as `Europe/Berlin`. A name that is not among those known here may be
+/// new.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimeZone(CompactString);
 
@@ -292,8 +299,16 @@ impl TimeZone {
     }
 }
 
+impl TimeZone {
+    fn warn(&self, node: &Node, cx: &mut DecodeContext<'_>) {
+        if !TIME_ZONES.lines().any(|known| known == self.0) {
+            cx.push(diagnostics::unfamiliar_value(node.span(), &self.0, "a time zone", TIME_ZONES.lines()));
+        }
+    }
+}
+
 macro_rules! parsed_texts {
-    ($($text:ident $what:literal $format:literal;)*) => {
+    ($($text:ident $what:literal $format:literal $($warn:ident)?;)*) => {
         $(
             impl fmt::Display for $text {
                 fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -304,7 +319,10 @@ macro_rules! parsed_texts {
             impl Decode for $text {
                 fn decode(node: &Node, cx: &mut DecodeContext<'_>) -> Option<Self> {
                     match Self::parse(cx.string(node, $what)?) {
-                        Ok(parsed) => Some(parsed),
+                        Ok(parsed) => {
+                            $(parsed.$warn(node, cx);)?
+                            Some(parsed)
+                        }
                         Err(reason) => {
                             cx.push(diagnostics::invalid_value(node, $what).help(reason));
                             None
@@ -335,7 +353,7 @@ parsed_texts! {
     Cron "a cron expression" "cron";
     Timestamp "a moment such as 2027-01-31T08:00:00" "timestamp";
     ScheduleExpression "a schedule: crontab's five fields, cron(…), rate(…) or at(…)" "schedule";
-    TimeZone "a time zone such as Europe/Berlin" "time zone";
+    TimeZone "a time zone such as Europe/Berlin" "time zone" warn;
 }
 
 #[cfg(test)]
@@ -364,10 +382,17 @@ mod tests {
             "cron(15 10 L * ? 2027)",
             "cron(0 9 ? * 2#1 *)",
             "rate(5 minutes)",
+            "rate(1 hour)",
             "at(2027-01-31T08:00:00)",
         ] {
             assert_eq!(aws(text), text);
         }
+    }
+
+    #[test]
+    fn a_rate_gets_the_number_that_aws_insists_on() {
+        assert_eq!(aws("rate(1 minutes)"), "rate(1 minute)");
+        assert_eq!(aws("rate(5 minute)"), "rate(5 minutes)");
     }
 
     #[test]

@@ -58,9 +58,9 @@ pub struct Volume {
 /// done.
 #[derive(Debug, Spec)]
 pub struct EfsVolume {
-    /// The file system: `fs-…`, or a reference to the id of an EFS component.
+    /// The file system: `fs-…`.
     pub file_system_id: Traced<Text>,
-    /// The access point: `fsap-…`, or a reference.
+    /// The access point: `fsap-…`.
     pub access_point_id: Option<Traced<Text>>,
     /// The directory of the file system to mount; its root if left out. An access point decides this
     /// itself.

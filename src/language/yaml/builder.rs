@@ -35,6 +35,8 @@ struct Anchored {
 
 /// A map or list that is not closed yet.
 struct Frame {
+    /// Whether a tag that means nothing here stands before it, so that its content does not either.
+    foreign: bool,
     anchor: usize,
     start: u32,
     end: u32,
@@ -52,6 +54,8 @@ struct MapFrame {
     index: FxHashMap<CompactString, usize>,
     merges: Vec<(Span, Node)>,
     key: Option<(Option<CompactString>, Span)>,
+    /// Whether a second document begins in this map, so that its keys are no duplicates.
+    second: bool,
 }
 
 pub struct Builder<'t> {
@@ -108,28 +112,57 @@ impl<'t> Builder<'t> {
         self.last_end = self.last_end.max(span.end);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let tag = self.core_tag(tag.as_deref(), mark, sink);
-                let node = self.scalar(&text, style, tag, span);
+                let node = match self.core_tag(tag.as_deref(), mark, sink) {
+                    Ok(tag) => self.scalar(&text, style, tag, span),
+                    Err(Foreign) => Node::new(Origin::written(span), Value::Null),
+                };
                 return self.complete(anchor, node, sink);
             }
             Event::SequenceStart(_, anchor, tag) => {
-                self.core_tag(tag.as_deref(), mark, sink);
-                return self.open(anchor, span, Content::List(Vec::new()), sink);
+                let foreign = self.core_tag(tag.as_deref(), mark, sink).is_err();
+                return self.open(Frame::new(foreign, anchor, span, Content::List(Vec::new())), span, sink);
             }
             Event::MappingStart(_, anchor, tag) => {
-                self.core_tag(tag.as_deref(), mark, sink);
-                return self.open(anchor, span, Content::Map(MapFrame::default()), sink);
+                let foreign = self.core_tag(tag.as_deref(), mark, sink).is_err();
+                return self.open(Frame::new(foreign, anchor, span, Content::Map(MapFrame::default())), span, sink);
             }
             Event::SequenceEnd | Event::MappingEnd => return self.close(span, sink),
             Event::Alias(id) => return self.alias(id, span, sink),
             Event::UnresolvedAlias(name) => {
+                if self.goes_on(span) {
+                    sink.push(diagnostics::star_without_quotes(self.rest_of_line(span)));
+                    return Step::Abandon;
+                }
                 sink.push(diagnostics::unknown_anchor(span, &name));
-                self.add(Node::new(Origin::written(span), Value::Null), sink);
+                self.add(self.in_place_of_alias(span), sink);
             }
             Event::DocumentEnd => return self.finish(),
             _ => {}
         }
         Step::Continue
+    }
+
+    /// What is read in place of an alias that stands for nothing: behind `<<` a map, so that the merge key
+    /// is not reported as well.
+    fn in_place_of_alias(&self, span: Span) -> Node {
+        let origin = Origin::written(span);
+        match self.stack.last().map(|frame| &frame.content) {
+            Some(Content::Map(MapFrame { key: Some((Some(key), _)), .. })) if key == "<<" => Node::empty_map(origin),
+            _ => Node::new(origin, Value::Null),
+        }
+    }
+
+    /// Whether text follows on the line of an alias, which is then a text that begins with `*`.
+    fn goes_on(&self, alias: Span) -> bool {
+        let rest = self.text.get(alias.end as usize..).unwrap_or("").trim_start_matches([' ', '\t']);
+        !rest.is_empty() && !rest.starts_with(['\n', '\r', ',', ']', '}', '#', ':'])
+    }
+
+    /// From the start of a span to the end of its line.
+    fn rest_of_line(&self, span: Span) -> Span {
+        let line = self.text.get(span.start as usize..).and_then(|rest| rest.lines().next()).unwrap_or("");
+        let len = u32::try_from(line.trim_end().len()).unwrap_or(0);
+        Span::new(span.source, span.start, span.start + len)
     }
 
     fn finish(&mut self) -> Step {
@@ -143,19 +176,19 @@ impl<'t> Builder<'t> {
         Span::new(self.source, clamp(range.start), clamp(range.end))
     }
 
-    /// The name of a core tag; any other tag is reported and does not count.
-    fn core_tag<'a>(&self, tag: Option<&'a Tag>, mark: Mark, sink: &mut Sink) -> Option<&'a str> {
-        let tag = tag?;
+    /// The name of a core tag; any other tag is reported, and what stands behind it does not count.
+    fn core_tag<'a>(&self, tag: Option<&'a Tag>, mark: Mark, sink: &mut Sink) -> Result<Option<&'a str>, Foreign> {
+        let Some(tag) = tag else { return Ok(None) };
         if let Some(suffix) = tag.core_suffix() {
-            return Some(suffix);
+            return Ok(Some(suffix));
         }
         let written = tag.original();
         if written == "!" {
-            return Some("str");
+            return Ok(Some("str"));
         }
         let span = mark.tag_span().map_or_else(|| self.span(mark), |mark| self.span(mark));
         sink.push(diagnostics::foreign_tag(span, &written));
-        None
+        Err(Foreign)
     }
 
     fn scalar(&self, text: &str, style: ScalarStyle, tag: Option<&str>, span: Span) -> Node {
@@ -189,12 +222,12 @@ impl<'t> Builder<'t> {
         Span::new(span.source, span.start, span.end - cut)
     }
 
-    fn open(&mut self, anchor: usize, span: Span, content: Content, sink: &mut Sink) -> Step {
+    fn open(&mut self, frame: Frame, span: Span, sink: &mut Sink) -> Step {
         if self.stack.len() >= MAX_DEPTH {
             sink.push(diagnostics::too_deep(span, MAX_DEPTH));
             return Step::Abandon;
         }
-        self.stack.push(Frame { anchor, start: span.start, end: span.end, content });
+        self.stack.push(frame);
         Step::Continue
     }
 
@@ -204,9 +237,13 @@ impl<'t> Builder<'t> {
         let last = if end.start < end.end { end.end } else { frame.end };
         let span = Span::new(self.source, frame.start, last.max(frame.start));
         let value = match frame.content {
+            _ if frame.foreign => Value::Null,
             Content::List(items) => Value::List(items),
             Content::Map(map) => {
                 let mut entries = map.entries;
+                if let [(first, _), (second, _), ..] = map.merges.as_slice() {
+                    sink.push(diagnostics::two_merge_keys(*second, *first));
+                }
                 for (at, merge) in map.merges {
                     merge_keys::apply(&mut entries, at, merge, sink);
                 }
@@ -234,7 +271,7 @@ impl<'t> Builder<'t> {
     fn alias(&mut self, id: usize, span: Span, sink: &mut Sink) -> Step {
         let Some(anchored) = self.anchors.get(&id) else {
             sink.push(diagnostics::recursive_alias(span));
-            self.add(Node::new(Origin::written(span), Value::Null), sink);
+            self.add(self.in_place_of_alias(span), sink);
             return Step::Continue;
         };
         if self.stack.len() + anchored.depth > MAX_DEPTH {
@@ -260,6 +297,7 @@ impl<'t> Builder<'t> {
     /// where it stands, which for an alias is not where its content stands.
     fn add_at(&mut self, node: Node, at: Span, sink: &mut Sink) {
         self.nodes += 1;
+        let is_root = self.stack.len() == 1;
         let Some(frame) = self.stack.last_mut() else {
             self.root = Some(node);
             return;
@@ -270,21 +308,35 @@ impl<'t> Builder<'t> {
             Content::Map(map) => match map.key.take() {
                 None => map.key = Some((key_text(node, at, sink), at)),
                 Some((None, _)) => {}
-                Some((Some(key), span)) => map.insert(key, span, node, sink),
+                Some((Some(key), span)) => map.insert(key, span, node, is_root, sink),
             },
         }
     }
 }
 
+/// A tag that is not of the core schema stood before a value, and was reported.
+struct Foreign;
+
+impl Frame {
+    const fn new(foreign: bool, anchor: usize, span: Span, content: Content) -> Self {
+        Self { foreign, anchor, start: span.start, end: span.end, content }
+    }
+}
+
 impl MapFrame {
-    fn insert(&mut self, key: CompactString, key_span: Span, node: Node, sink: &mut Sink) {
+    fn insert(&mut self, key: CompactString, key_span: Span, node: Node, is_root: bool, sink: &mut Sink) {
         if key == "<<" {
             self.merges.push((key_span, node));
             return;
         }
         if let Some(first) = self.position(&key) {
             let first = self.entries.get(first).map_or(key_span, |entry| entry.key_span);
-            sink.push(diagnostics::duplicate_key(key_span, first, &key));
+            if is_root && matches!(key.as_str(), "apiVersion" | "kind") && !self.second {
+                sink.push(diagnostics::missing_separator(key_span, first));
+                self.second = true;
+            } else if !self.second {
+                sink.push(diagnostics::duplicate_key(key_span, first, &key));
+            }
             return;
         }
         if self.entries.len() >= INDEX_FROM {

@@ -81,6 +81,32 @@ pub fn duplicate_key(span: Span, first: Span, key: &str) -> Diagnostic {
         .help("remove one of the two")
 }
 
+/// A key of the envelope that is there already: a second document begins, and nothing says so.
+#[must_use]
+pub fn missing_separator(span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(&DUPLICATE_KEY, "a second document begins without a `---` before it")
+        .at(span, "begins here")
+        .and(first, "the first document")
+        .help("write a line `---` between the two")
+}
+
+/// Two `<<` in one map.
+#[must_use]
+pub fn two_merge_keys(span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(&DUPLICATE_KEY, "the key `<<` is written twice")
+        .at(span, "written again here")
+        .and(first, "first written here")
+        .help("write one with a list: `<<: [*one, *two]`, of which the first wins")
+}
+
+/// A text that begins with `*` and has no quotes, such as `*/5 * * * *`.
+#[must_use]
+pub fn star_without_quotes(span: Span) -> Diagnostic {
+    Diagnostic::new(&UNKNOWN_ANCHOR, "a text that begins with `*` needs quotes")
+        .at(span, "`*` begins an alias in YAML")
+        .help("put the whole text in quotes: \"*/5 * * * *\"")
+}
+
 /// Too many levels.
 #[must_use]
 pub fn too_deep(span: Span, limit: usize) -> Diagnostic {

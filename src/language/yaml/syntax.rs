@@ -12,7 +12,11 @@ pub fn diagnostic(error: &ScanError, text: &str, source: SourceId, last_end: u32
     if *error.kind() == ErrorKind::RecursionLimitExceeded {
         return diagnostics::too_deep(spot.here(), super::MAX_DEPTH);
     }
-    let found = spot.tab(error.kind()).or_else(|| spot.quote(error.kind())).or_else(|| spot.bracket(error.kind()));
+    let found = spot
+        .separator()
+        .or_else(|| spot.tab(error.kind()))
+        .or_else(|| spot.quote(error.kind()))
+        .or_else(|| spot.bracket(error.kind()));
     diagnostics::syntax(found.unwrap_or_else(|| spot.plain(error)))
 }
 
@@ -38,6 +42,25 @@ impl Spot<'_> {
 
     fn rest(&self) -> &str {
         self.text.get(self.offset..).unwrap_or("")
+    }
+
+    /// A `---` that is indented, on the line of the error or the one before: YAML takes it for text.
+    fn separator(&self) -> Option<SyntaxError> {
+        let line_start = |at: usize| self.text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+        let here = line_start(self.offset);
+        let before = line_start(here.saturating_sub(1));
+        let start = [here, before].into_iter().find(|start| {
+            let line = self.text.get(*start..).and_then(|rest| rest.lines().next()).unwrap_or("");
+            line.trim() == "---" && line.starts_with([' ', '\t'])
+        })?;
+        let at = start + self.text.get(start..)?.find('-')?;
+        Some(SyntaxError {
+            span: self.span(at, at + 3),
+            message: "a `---` between documents is indented".to_owned(),
+            label: "must begin its line",
+            related: None,
+            help: "write `---` at the very beginning of the line",
+        })
     }
 
     fn tab(&self, kind: &ErrorKind) -> Option<SyntaxError> {

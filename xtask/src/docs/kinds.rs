@@ -7,7 +7,7 @@ use deployer::kinds::component::CommonSpec;
 use deployer::kinds::{KINDS, KindInfo};
 use deployer::language::Shape;
 use deployer::language::decode::Decode;
-use deployer::language::shape::FieldShape;
+use deployer::ops::fields::{self, FieldRow};
 
 const HEAD: &str = "\
 <!-- Written by `cargo xtask docs`. Change the specs and pages in src/kinds/. -->
@@ -18,12 +18,12 @@ A field is written below `spec`; `a.b` is the field `b` of the map `a`, and `a[]
 A field without a default is left out of the template when it is not written, or gets AWS's own default.
 
 A *reference* is `{component: …, output: …, access: …}` or just the component: `name` in the same service or
-`service/name`. Without `output` it means the first output of the kind; `access` (`read` if left out, `write`,
-`readWrite`, `invoke`, `full` or `none`) is what the component does with it, and becomes its permission.
-";
+`service/name`. `valueFrom` and `${ref:…}` name the output that they take; a field that refers to a component as a
+whole, such as `queue`, takes what it needs and needs none. `access` (`read` if left out, `write`, `readWrite`,
+`invoke`, `full` or `none`) is what the component does with it, and becomes its permission.
 
-/// How deep fields are listed; a spec that contains itself is cut here.
-const DEEPEST: usize = 6;
+The documents around components (Stack, Environment, Networking, …) are in [documents.md](documents.md).
+";
 
 /// The whole page.
 pub(super) fn page() -> String {
@@ -50,48 +50,12 @@ fn section(kind: &KindInfo) -> String {
 }
 
 /// The table of all fields below a shape.
-fn fields(shape: &Shape) -> String {
+pub(super) fn fields(shape: &Shape) -> String {
     let mut table = "\n| field | takes | default | meaning |\n|---|---|---|---|\n".to_owned();
-    rows(shape, "", 0, &mut table);
+    for FieldRow { path, takes, default, meaning } in fields::rows(shape) {
+        table += &format!("| `{path}` | {} | {} | {} |\n", cell(&takes), cell(&default), cell(meaning));
+    }
     table
-}
-
-fn rows(shape: &Shape, above: &str, depth: usize, table: &mut String) {
-    if depth == DEEPEST {
-        return;
-    }
-    for field in shape.fields() {
-        let FieldShape { name, doc, required, default, .. } = field;
-        let value = field.value_shape();
-        let default = match default {
-            _ if *required => "required".to_owned(),
-            Some(default) => format!("`{}`", default()),
-            None => String::new(),
-        };
-        let path = format!("{above}{name}");
-        let (inner, joint) = inside(&value);
-        let takes =
-            if is_reference(inner) { value.words().replace(&inner.words(), "reference") } else { value.words() };
-        *table += &format!("| `{path}` | {} | {} | {} |\n", cell(&takes), cell(&default), cell(doc));
-        if !is_reference(inner) {
-            rows(inner, &format!("{path}{joint}"), depth + 1, table);
-        }
-    }
-}
-
-/// The shape of a list's items or of a map's values, with what stands in a path for going there.
-fn inside(shape: &Shape) -> (&Shape, &'static str) {
-    match shape {
-        Shape::List(item) => (item, "[]."),
-        Shape::Map(value) => (value, ".*."),
-        other => (other, "."),
-    }
-}
-
-/// References are described once, at the head of the page.
-fn is_reference(shape: &Shape) -> bool {
-    let is_reference = |shape: &Shape| matches!(shape, Shape::Struct(map) if map.name == "Reference");
-    is_reference(shape) || matches!(shape, Shape::OneOf(shapes) if shapes.iter().any(is_reference))
 }
 
 /// One cell of a table: one line, without what would end the cell.

@@ -5,6 +5,7 @@
 
 mod cli;
 mod codes;
+mod documents;
 mod kinds;
 mod pack;
 mod policies;
@@ -28,6 +29,7 @@ fn pages() -> Outcome<Vec<(String, Vec<u8>)>> {
     let prose = [
         ("docs/cli.md", cli::page()),
         ("docs/codes.md", codes::page()),
+        ("docs/documents.md", documents::page()),
         ("docs/kinds.md", kinds::page()),
         ("docs/policies.md", policies::page(&rules)),
     ];

@@ -91,7 +91,7 @@ pub struct DynamoDbTrigger {
 /// Records of a Kafka topic.
 #[derive(Debug, Spec)]
 pub struct KafkaTrigger {
-    /// The MSK cluster, `${ref:events.arn}` or an ARN.
+    /// The ARN of the MSK cluster.
     pub cluster_arn: Option<Traced<Text>>,
     /// The brokers of any other cluster, `host:port`.
     pub bootstrap_servers: Vec<Traced<Text>>,
@@ -156,7 +156,7 @@ pub enum StartingPosition {
 /// Events on a bus.
 #[derive(Debug, Spec)]
 pub struct EventBridgeTrigger {
-    /// The bus, by name or ARN, `${ref:events.name}`; the account's default bus if left out.
+    /// The bus, by name or ARN; the account's default bus if left out.
     pub bus: Option<Traced<Text>>,
     /// The event pattern; may hold references.
     pub pattern: Traced<Node>,
@@ -230,7 +230,7 @@ pub enum ObjectEvent {
 /// Messages of a topic.
 #[derive(Debug, Spec)]
 pub struct SnsTrigger {
-    /// The topic, `${ref:news.arn}` or an ARN.
+    /// The ARN of the topic.
     pub topic_arn: Traced<Text>,
     /// Which messages are delivered; all if left out.
     pub filter_policy: Option<Traced<Node>>,

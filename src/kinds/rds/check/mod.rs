@@ -8,7 +8,7 @@ mod storage;
 
 use super::spec::{Engine, LogType, RdsSpec, Serverless};
 use crate::kinds::{CheckContext, diagnostics, windows};
-use crate::language::diagnostics::list;
+use crate::language::diagnostics::{self as language, list};
 use crate::language::{How, Traced};
 
 /// Checks a database.
@@ -40,6 +40,10 @@ fn check_version(spec: &RdsSpec, cx: &mut CheckContext<'_>) {
                 .and(spec.engine.engine.span(), "of this engine")
                 .help(engine.version_form()),
         );
+    } else if !engine.is_known(version) {
+        let (what, known) = (format!("a version of {}", engine.word()), engine.known_majors());
+        let unfamiliar = language::unfamiliar_value(version.span(), version, &what, std::iter::empty());
+        cx.push(unfamiliar.help(format!("major versions are {}", list(known, known.len()))));
     }
 }
 

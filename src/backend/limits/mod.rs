@@ -39,6 +39,9 @@ const STACK_NAME_CHARACTERS: usize = 128;
 
 /// Checks the template of a unit. `origin` is where the unit is written.
 pub fn check(address: &Address, stack_name: &str, template: &Template, origin: Origin, sink: &mut Sink) {
+    if !is_named(address) {
+        return;
+    }
     check_stack_name(stack_name, origin, sink);
     check_counts(address, template, origin, sink);
     check_size(address, template, origin, sink);
@@ -50,6 +53,13 @@ pub fn check(address: &Address, stack_name: &str, template: &Template, origin: O
     }
     sizes::check_roles(template, sink);
     references::check(address, template, origin, sink);
+}
+
+/// Whether service and component have the names that the frontend asks for. A bad one was reported there,
+/// and would be found again in every name and tag that is made of it.
+fn is_named(address: &Address) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    [address.service(), address.component()].iter().all(|name| name.len() <= 40 && name.bytes().all(allowed))
 }
 
 /// Checks the parameter values that are known now.

@@ -351,6 +351,9 @@ pub fn decode_fields<T: Fields>(node: &Node, cx: &mut DecodeContext<'_>, what: &
     value
 }
 
+/// How many unknown fields of a map are looked for further down.
+const LOOKED_FOR: usize = 20;
+
 /// Reads the fields of a map one by one and reports those that nobody asked for. The derive uses
 /// it, and so do hand-written decoders.
 pub struct FieldReader<'n> {
@@ -437,10 +440,12 @@ impl<'n> FieldReader<'n> {
                 cx.push(diagnostics::missing_field(self.node, key, self.what));
             }
         }
-        for entry in self.entries.iter().filter(is_unknown) {
-            let mut fields = Vec::new();
+        let mut fields = Vec::new();
+        if self.entries.iter().any(|entry| is_unknown(&entry)) {
             shapes(&mut fields);
-            let deeper = only_path_to(&fields, &entry.key);
+        }
+        for (index, entry) in self.entries.iter().filter(is_unknown).enumerate() {
+            let deeper = if index < LOOKED_FOR { only_path_to(&fields, &entry.key) } else { None };
             cx.push(diagnostics::unknown_field_or(entry, self.what, known, deeper));
         }
     }

@@ -49,6 +49,8 @@ fn assigned(text: &str, at: usize) -> Option<(Range<usize>, &'static str)> {
         return None;
     }
     let rest = text.get(at + 1..)?;
+    let longest = rest.char_indices().nth(LONGEST_TOKEN).map_or(rest.len(), |(end, _)| end);
+    let rest = rest.get(..longest)?;
     let (opening, rest) = match rest.chars().next()? {
         quote @ ('"' | '\'') => (1, rest.get(1..)?.split(quote).next()?),
         _ => (0, rest),

@@ -76,12 +76,13 @@ fn check_list(items: &[Node], sink: &mut Sink) {
 }
 
 fn check_map(map: &Map, above: Option<&str>, sink: &mut Sink) {
+    let beside = name_in(map);
     for entry in &map.entries {
         if entry.key == "secrets" {
             check_secrets(&entry.node, sink);
         } else if names_where_kept(&entry.key) {
-            check_reference(entry, map, sink);
-        } else if let Some(name) = naming(map, entry, above) {
+            check_reference(entry, beside, sink);
+        } else if let Some(name) = naming(entry, beside, above) {
             check_named(name, entry, sink);
         } else {
             check_under(&entry.node, Some(&entry.key), sink);
@@ -101,13 +102,12 @@ fn check_secrets(node: &Node, sink: &mut Sink) {
             report_literals("secrets", item, sink);
             continue;
         };
+        let beside = name_in(map);
         for entry in &map.entries {
             match nearest(&entry.key, KNOWN) {
-                Some("secretRef") => check_reference(entry, map, sink),
+                Some("secretRef") => check_reference(entry, beside, sink),
                 Some(_) => check_under(&entry.node, Some(&entry.key), sink),
-                None => {
-                    report_literals(map.get("name").and_then(Node::as_str).unwrap_or(&entry.key), &entry.node, sink)
-                }
+                None => report_literals(beside.unwrap_or(&entry.key), &entry.node, sink),
             }
         }
     }
@@ -119,8 +119,8 @@ fn names_where_kept(key: &str) -> bool {
 }
 
 /// A field that names a secret: what cannot be the name of one may be the secret itself.
-fn check_reference(entry: &Entry, map: &Map, sink: &mut Sink) {
-    let of = map.get("name").and_then(Node::as_str).unwrap_or(&entry.key);
+fn check_reference(entry: &Entry, beside: Option<&str>, sink: &mut Sink) {
+    let of = beside.unwrap_or(&entry.key);
     match &entry.node.value {
         Value::Scalar(scalar) if !scalar.text.contains("${") && !SecretRef::is_name(&scalar.text) => {
             report_named(of, entry.node.span(), sink);
@@ -154,10 +154,11 @@ fn report_literals(name: &str, node: &Node, sink: &mut Sink) {
 
 /// Reports what became a secret by filling in variables: a literal under a name that says so.
 pub(super) fn check_filled(map: &Map, sink: &mut Sink) {
+    let beside = name_in(map);
     for entry in &map.entries {
         if matches!(entry.node.origin.how, How::Variable { .. })
             && let Value::Scalar(scalar) = &entry.node.value
-            && let Some(name) = naming(map, entry, None)
+            && let Some(name) = naming(entry, beside, None)
             && is_secret(name, &scalar.text, scalar.style)
         {
             report_named(name, entry.node.span(), sink);
@@ -169,10 +170,15 @@ fn report_named(name: &str, span: Span, sink: &mut Sink) {
     sink.push(diagnostics::secret_in_clear(Some(span), &format!("the value of `{name}`")));
 }
 
+/// The `name` in a map, which says what the `value` beside it is.
+fn name_in(map: &Map) -> Option<&str> {
+    map.get("name").and_then(Node::as_str)
+}
+
 /// The name by which an entry is judged. What is called `value` or `default`, or nearly so, goes by
 /// the `name` beside it, or by the key above it; so does a field that nobody knows beside the name
 /// of an environment variable.
-fn naming<'n>(map: &'n Map, entry: &'n Entry, above: Option<&'n str>) -> Option<&'n str> {
+fn naming<'n>(entry: &'n Entry, beside: Option<&'n str>, above: Option<&'n str>) -> Option<&'n str> {
     const BESIDE: [&str; 12] = [
         "name",
         "valueFrom",
@@ -188,12 +194,13 @@ fn naming<'n>(map: &'n Map, entry: &'n Entry, above: Option<&'n str>) -> Option<
         "access",
     ];
     let key = entry.key.as_str();
-    let beside = map.get("name").and_then(Node::as_str).filter(|_| key != "name");
-    let name = if nearest(key, ["value", "default"]).is_some() {
-        beside.or(above)?
-    } else {
-        let unknown = |name: &&str| is_environment_style(name) && nearest(key, BESIDE).is_none();
-        beside.filter(unknown).filter(|name| names_secret(name)).unwrap_or(key)
+    let beside = beside.filter(|_| key != "name");
+    let is_unknown = |name: &str| is_environment_style(name) && nearest(key, BESIDE).is_none();
+    let name = match (beside.or(above), beside) {
+        (Some(name), _) if matches!(key, "value" | "default") => name,
+        (Some(name), _) if names_secret(name) && nearest(key, ["value", "default"]).is_some() => name,
+        (_, Some(name)) if names_secret(name) && is_unknown(name) => name,
+        _ => key,
     };
     let is_aws_key = || entry.node.as_str().is_some_and(|text| is_secret(name, text, Style::Quoted));
     (names_secret(name) || is_aws_key()).then_some(name)

@@ -142,6 +142,24 @@ fn no_format_shows_a_secret() {
 }
 
 #[test]
+fn a_secret_is_masked_where_a_message_quotes_it_cut_or_unescaped() {
+    let long = "correct-horse-battery-staple-".repeat(3);
+    let text = format!("a: {long}\nb: pw&1\nc: 'it''s-secret'\n");
+    let mut sources = SourceMap::default();
+    sources.add(SourceFile::new("a.yaml", text));
+    let cut: String = long.chars().take(40).collect();
+    let secrets = [long.as_str(), "pw&1", "'it''s-secret'"];
+    let secrets = secrets.map(|secret| Diagnostic::new(&SECRET, "secret").at(span(&sources, 0, secret), "secret"));
+    let messages =
+        [format!("found the string `{cut}…`"), "`pw&1` is not a name".into(), "`it's-secret` neither".into()];
+    let messages = messages.map(|message| Diagnostic::new(&UNKNOWN, message));
+    let findings: Vec<Diagnostic> = secrets.into_iter().chain(messages).collect();
+    let report = Report::masked("check", &sources, &findings, Counts::default());
+    let said: Vec<&str> = report.diagnostics.iter().skip(3).map(|found| found.message.as_str()).collect();
+    assert_eq!(said, ["found the string `*****…`", "`*****` is not a name", "`*****` neither"]);
+}
+
+#[test]
 fn github_gets_one_command_a_finding() {
     insta::assert_snapshot!(rendered(Format::Github), @r#"
     ::error file=stacks/shop/api.yaml,line=3,endLine=3,col=3,endColumn=10,title=schema/unknown-field::`replcas` is not a field of a MicroService%0Ahelp: did you mean `replicas`?

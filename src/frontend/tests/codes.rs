@@ -8,8 +8,10 @@ use std::collections::BTreeSet;
 const COMPONENT: &str = "apiVersion: components.deployer.io/v1\nkind: MicroService\nmetadata: {name: api}\n";
 const TEMPLATE: &str = "apiVersion: core.deployer.io/v1\nkind: Template\nmetadata: {name: base}\nspec: ";
 
-/// Codes that need a loader or a wish of their own; `places.rs` and `values.rs` bring them about.
-const ELSEWHERE: [&str; 9] = [
+/// Codes that need a loader or a wish of their own; `places.rs` and `values.rs` bring them about, and a case in
+/// `tests/cases` what is found when an Environment is decoded.
+const ELSEWHERE: [&str; 10] = [
+    "environment/another-region",
     "workspace/empty",
     "workspace/no-stacks",
     "workspace/unreadable",
@@ -76,6 +78,9 @@ fn place_cases() -> Vec<Case> {
             "stacks/shop/services/orders/infra.yaml",
             COMPONENT.replace("components.", "infra.").replace("MicroService", "ComponentInfra"),
         ),
+        ("document/empty", "stacks/shop/services/orders/jobs.yaml", with("# nothing yet\n---\n")),
+        ("document/outside", "services/orders/api.yaml", with(COMPONENT)),
+        ("workspace/not-read", "stacks/shop/services/orders/api.yam", with(COMPONENT)),
         ("environment/no-document", "stacks/shop/environments/prod/api.yaml", with(COMPONENT)),
         (
             "environment/unknown",

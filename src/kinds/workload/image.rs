@@ -20,13 +20,17 @@ pub fn check(image: &ImageSpec, cx: &mut CheckContext<'_>) {
 }
 
 fn wrong(text: &Traced<CompactString>, what: &str, rule: &str) -> Diagnostic {
+    if text.is_empty() {
+        let diagnostic =
+            diagnostics::invalid_combination(text.span(), format!("{what} is empty"), "nothing is written");
+        return diagnostic.help("write it, or remove the `:` before it");
+    }
     let message = format!("`{}` is not {what}", text.value);
     let name: Option<String> = text
         .split_once('$')
         .map(|(_, rest)| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect());
     diagnostics::invalid_combination(text.span(), message, "not accepted by any registry").help(match name {
         Some(name) if !name.is_empty() => format!("a variable is written `${{{name}}}`"),
-        _ if text.is_empty() => "write it behind the `:`".to_owned(),
         _ => format!("it is made of {rule}"),
     })
 }

@@ -153,6 +153,9 @@ fn check_limits(unit: &Unit, sink: &mut Sink) {
 /// Checks what was lowered, unless the component itself was found wrong after `mark`. An override that
 /// does not apply says nothing against the others and against the rest of the template.
 fn check_component(unit: &Unit, component: &Component, mark: usize, sink: &mut Sink) {
+    if !limits::is_named(&unit.address) {
+        return;
+    }
     if !sink.errors_since(mark) {
         check_limits(unit, sink);
     }

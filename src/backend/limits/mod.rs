@@ -39,9 +39,6 @@ const STACK_NAME_CHARACTERS: usize = 128;
 
 /// Checks the template of a unit. `origin` is where the unit is written.
 pub fn check(address: &Address, stack_name: &str, template: &Template, origin: Origin, sink: &mut Sink) {
-    if !is_named(address) {
-        return;
-    }
     check_stack_name(stack_name, origin, sink);
     check_counts(address, template, origin, sink);
     check_size(address, template, origin, sink);
@@ -57,7 +54,8 @@ pub fn check(address: &Address, stack_name: &str, template: &Template, origin: O
 
 /// Whether service and component have the names that the frontend asks for. A bad one was reported there,
 /// and would be found again in every name and tag that is made of it.
-fn is_named(address: &Address) -> bool {
+#[must_use]
+pub fn is_named(address: &Address) -> bool {
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     [address.service(), address.component()].iter().all(|name| name.len() <= 40 && name.bytes().all(allowed))
 }

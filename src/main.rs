@@ -1,11 +1,7 @@
-//! The program `deployer`. Everything is in the library; this only chooses the allocator and ends the
-//! process.
+//! The program `deployer`. Everything is in the library, the allocator among it: regorus brings mimalloc, which
+//! counts what it gives out and so bounds the memory of rules.
 
 use std::process::ExitCode;
-
-/// A compiler allocates many small values and frees them together; see `docs/benchmarks.md`.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     deployer::cli::main()

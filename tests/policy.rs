@@ -325,3 +325,45 @@ fn another_spelling_fools_no_rule() {
     assert!(lines().any(|line| line.contains("security/") && line.contains("iam")), "{}", ran.out);
     assert!(lines().any(|line| line.contains("admin") || line.contains("ssh") || line.contains("open")), "{}", ran.out);
 }
+
+/// Rules that take more and more memory: doubling a text and a list, and a great many texts at once.
+fn greedy() -> [(&'static str, String); 3] {
+    let doubled = |first: &str, again: fn(usize) -> String| {
+        let steps = (1..26).map(|step| format!("\tx{step} := {}\n", again(step - 1)));
+        format!("x0 := {first}\n{}\tcount(x25) < 0", steps.collect::<String>())
+    };
+    let text = doubled("\"0123456789abcdef\"", |from| format!("concat(\"\", [x{from}, x{from}])"));
+    let list = doubled("numbers.range(1, 10)", |from| format!("array.concat(x{from}, x{from})"));
+    let many = text.lines().take(17).collect::<Vec<_>>().join("\n");
+    let many = format!("{many}\n\tcount([sprintf(\"%s%d\", [x16, n]) | some n in numbers.range(1, 1000)]) < 0");
+    [("text", text), ("list", list), ("many", many)]
+}
+
+/// What other threads take counts as well while such a rule is evaluated, so the program is run by itself.
+#[test]
+fn a_rule_that_eats_memory_fails_the_check_at_its_line_and_leaves_the_others_alone() {
+    let directory = workspace("greedy", "");
+    for (name, body) in greedy() {
+        let head = format!(
+            "# METADATA\n# title: x\n# custom:\n#   code: greedy/{name}\n#   severity: error\n#   subject: program\npackage acme.greedy.{name}\n\n"
+        );
+        write(
+            &directory,
+            &format!("policies/greedy/{name}.rego"),
+            &format!("{head}deny contains \"x\" if {{\n\t{body}\n}}\n"),
+        );
+    }
+    let program = std::process::Command::new(env!("CARGO_BIN_EXE_deployer"))
+        .args(["check", "-e", "production"])
+        .current_dir(&directory)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&program.stderr).into_owned() + &String::from_utf8_lossy(&program.stdout);
+    assert_eq!(program.status.code(), Some(1), "{said}");
+    for (name, _) in greedy() {
+        let failed = format!("the rule `greedy/{name}` could not be evaluated: it took more than 256 MiB of memory");
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words(&said).contains(&failed) && said.contains(&format!("greedy/{name}.rego:4:")), "{name}: {said}");
+    }
+    assert!(said.contains("acme/owner"), "another rule is still heard: {said}");
+}

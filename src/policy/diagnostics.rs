@@ -30,7 +30,7 @@ codes! {
     INVALID_RULE = Error "policy/invalid-rule", "A rule parses but cannot be compiled",
         "The rule uses a variable that is nowhere bound, calls a function that calls itself, or has another mistake that Rego forbids.";
     CANNOT_EVALUATE = Error "policy/cannot-evaluate", "A rule could not be evaluated",
-        "The rule failed or used up its budget of time. What it would have found is unknown, so the check fails: a policy never passes in silence.";
+        "The rule failed or used up its budget of time or memory. What it would have found is unknown, so the check fails: a policy never passes in silence.";
     BAD_RESULT = Error "policy/bad-result", "A rule gave something that is not a finding",
         "`deny` and `warn` are sets (or arrays) of objects with a `message`, and with a `component` or `resource` and a `path` where there are any. A bare string is taken as a message.";
     UNKNOWN_TARGET = Error "policy/unknown-target", "A rule blames something that does not exist",

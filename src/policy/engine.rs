@@ -3,6 +3,7 @@
 //! Whatever goes wrong is a [`Failure`], which the caller reports: a rule that could not be evaluated has
 //! not passed. Knows inputs as values and nothing of what is in them. Start at [`run`].
 
+use super::bound;
 use super::rule::{Body, EntryPoint, Rule};
 // For its features alone, see Cargo.toml.
 use regex as _;
@@ -24,12 +25,15 @@ pub struct Budget {
     pub time: Duration,
     /// Instructions of the virtual machine, which do not depend on how busy the machine is.
     pub instructions: usize,
+    /// Bytes that a rule may take which is interpreted. The embedded ones are bounded by their instructions.
+    pub memory: u64,
 }
 
 impl Default for Budget {
-    /// Two seconds: a rule that looks at every component of a workspace of 5,000 takes a hundredth of it.
+    /// Two seconds: a rule that looks at every component of a workspace of 5,000 takes a hundredth of it. 256 MiB:
+    /// the compiler itself takes that for such a workspace.
     fn default() -> Self {
-        Self { time: Duration::from_secs(2), instructions: 50_000_000 }
+        Self { time: Duration::from_secs(2), instructions: 50_000_000, memory: 256 << 20 }
     }
 }
 
@@ -49,9 +53,17 @@ pub(super) struct Job<'a> {
 }
 
 /// Why a rule could not be evaluated, in regorus' words.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Failure {
     pub message: String,
+    /// Whether more memory was in use than may be.
+    refused: bool,
+}
+
+impl Failure {
+    fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), refused: false }
+    }
 }
 
 /// What an entry point gave.
@@ -76,7 +88,7 @@ pub(super) fn run(jobs: &[Job<'_>], budget: Budget) -> Vec<Vec<Outcome>> {
     };
     done.sort_by_key(|(index, _)| *index);
     let mut done = done.into_iter().peekable();
-    let lost = || Failure { message: "the thread that evaluated it ended".to_owned() };
+    let lost = || Failure::new("the thread that evaluated it ended");
     let of_job = |(index, job): (usize, &Job<'_>)| match done.next_if(|(other, _)| *other == index) {
         Some((_, outcomes)) => outcomes,
         None => job.rule.entry_points.iter().map(|entry| (*entry, Err(lost()))).collect(),
@@ -93,7 +105,7 @@ fn work_off(jobs: &[Job<'_>], next: &AtomicUsize, budget: Budget) -> Vec<(usize,
         let evaluated = catch_unwind(AssertUnwindSafe(|| evaluate(job.rule, job.input, &mut machine, budget)));
         let outcomes = evaluated.unwrap_or_else(|_| {
             machine = self::machine(budget);
-            let failure = || Failure { message: "the evaluator failed".to_owned() };
+            let failure = || Failure::new("the evaluator failed");
             job.rule.entry_points.iter().map(|entry| (*entry, Err(failure()))).collect()
         });
         done.push((index, outcomes));
@@ -108,14 +120,22 @@ fn machine(budget: Budget) -> RegoVM {
 }
 
 fn evaluate(rule: &Rule, input: &Value, machine: &mut RegoVM, budget: Budget) -> Vec<Outcome> {
+    let refused = |outcomes: &Vec<Outcome>| {
+        outcomes.iter().any(|(_, outcome)| outcome.as_ref().is_err_and(|failure| failure.refused))
+    };
     match &rule.body {
-        Body::Compiled { bytes, program } => compiled(rule, bytes, program, input, machine),
+        Body::Compiled { bytes, program } => {
+            bound::bounded(None, || compiled(rule, bytes, program, input, machine), refused)
+        }
         Body::Interpreted(engine) => {
-            let mut engine = engine.as_ref().clone();
-            engine.set_execution_timer_config(budget.timer());
-            engine.set_input(input.clone());
-            let run = |entry: &EntryPoint| (*entry, interpreted(&mut engine, rule, *entry, budget));
-            rule.entry_points.iter().map(run).collect()
+            let work = || {
+                let mut engine = engine.as_ref().clone();
+                engine.set_execution_timer_config(budget.timer());
+                engine.set_input(input.clone());
+                let run = |entry: &EntryPoint| (*entry, interpreted(&mut engine, rule, *entry, budget));
+                rule.entry_points.iter().map(run).collect()
+            };
+            bound::bounded(Some(budget.memory), work, refused)
         }
     }
 }
@@ -123,23 +143,23 @@ fn evaluate(rule: &Rule, input: &Value, machine: &mut RegoVM, budget: Budget) ->
 fn compiled(
     rule: &Rule,
     bytes: &[u8],
-    program: &OnceLock<Result<Arc<Program>, String>>,
+    program: &OnceLock<Arc<Program>>,
     input: &Value,
     machine: &mut RegoVM,
 ) -> Vec<Outcome> {
-    let program = match program.get_or_init(|| read(bytes)) {
-        Ok(program) => program,
+    let program = match program.get().cloned().map_or_else(|| read(bytes), Ok) {
+        Ok(read) => program.get_or_init(|| read).clone(),
         Err(message) => {
-            let failure = || Failure { message: message.clone() };
+            let failure = || Failure { refused: message.contains(MEMORY), message: message.clone() };
             return rule.entry_points.iter().map(|entry| (*entry, Err(failure()))).collect();
         }
     };
-    machine.load_program(program.clone());
+    machine.load_program(program);
     machine.set_input(input.clone());
     let mut outcomes = Vec::with_capacity(rule.entry_points.len());
     for (index, entry) in rule.entry_points.iter().enumerate() {
         let result = machine.execute_entry_point_by_index(index);
-        outcomes.push((*entry, result.map_err(|error| Failure { message: machine_error(&error) })));
+        outcomes.push((*entry, result.map_err(|error| machine_error(&error))));
     }
     machine.set_input(Value::Null);
     outcomes
@@ -152,23 +172,34 @@ fn read(bytes: &[u8]) -> Result<Arc<Program>, String> {
     }
 }
 
-fn machine_error(error: &VmError) -> String {
+fn machine_error(error: &VmError) -> Failure {
     match error {
-        VmError::TimeLimitExceeded { limit, .. } => too_slow(*limit),
-        VmError::InstructionLimitExceeded { limit, .. } => format!("it took more than {limit} steps"),
-        other => other.to_string(),
+        VmError::TimeLimitExceeded { limit, .. } => Failure::new(too_slow(*limit)),
+        VmError::InstructionLimitExceeded { limit, .. } => Failure::new(format!("it took more than {limit} steps")),
+        VmError::MemoryLimitExceeded { .. } => Failure { message: error.to_string(), refused: true },
+        other => Failure::new(other.to_string()),
     }
 }
 
+/// How regorus calls it when more memory is in use than may be.
+const MEMORY: &str = "exceeded memory limit";
+
 fn too_slow(limit: Duration) -> String {
     format!("it took longer than {} ms", limit.as_millis())
+}
+
+fn too_large(budget: Budget) -> String {
+    format!("it took more than {} MiB of memory", budget.memory >> 20)
 }
 
 fn interpreted(engine: &mut Engine, rule: &Rule, entry: EntryPoint, budget: Budget) -> Result<Value, Failure> {
     let path = format!("{}.{}", rule.package, entry.name());
     engine.eval_rule(path).map_err(|error| {
         let message = error.to_string();
-        let is_slow = message.contains("time limit");
-        Failure { message: if is_slow { too_slow(budget.time) } else { message } }
+        match message {
+            _ if message.contains("exceeded time limit") => Failure::new(too_slow(budget.time)),
+            _ if message.contains(MEMORY) => Failure { message: too_large(budget), refused: true },
+            _ => Failure::new(message),
+        }
     })
 }

@@ -14,6 +14,7 @@
 //! Start at [`Policy`]. A rule that cannot be read or evaluated is an error: nothing passes in silence.
 
 mod alone;
+mod bound;
 mod bundle;
 mod date;
 pub mod diagnostics;

@@ -221,7 +221,7 @@ impl Reads {
 #[derive(Debug)]
 pub(super) enum Body {
     /// A program of regorus' virtual machine, as bytes that are read when the rule is first needed.
-    Compiled { bytes: &'static [u8], program: OnceLock<Result<Arc<Program>, String>> },
+    Compiled { bytes: &'static [u8], program: OnceLock<Arc<Program>> },
     /// Modules for regorus' interpreter, analysed.
     Interpreted(Box<Engine>),
 }

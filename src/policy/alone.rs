@@ -1,14 +1,14 @@
-//! Whether an embedded rule judges every component or resource by itself.
+//! Whether an embedded rule judges every component or resource by itself, or every template.
 //!
-//! Such a rule finds the same in two things that do not differ in what it reads of them, whatever they are
+//! Such a rule finds the same in two of them that do not differ in what it reads of them, whatever they are
 //! called: [`super::memory`] need not ask it twice. This is read off the text, and anything that is not
-//! written in the one way that is known to be safe counts as no. Knows tokens, evaluates nothing. Start at
-//! [`is_alone`]; that the answer is right is tested on every input of every rule's tests.
+//! written in a way that is known to be safe counts as no. Knows tokens, evaluates nothing. Start at
+//! [`sight`]; that the answer is right is tested on every input of every rule's tests.
 
 use super::rego::{Token, TokenKind, tokens};
-use super::rule::Subject;
+use super::rule::{Sight, Subject};
 
-/// Whether the rule in `text`, which uses the libraries, judges every thing by itself:
+/// What the rule in `text`, which uses the libraries, has to see at once. It judges every thing by itself if
 ///
 /// - every `deny`, `warn` and `violation` has `some x in input.resources` (or `components`) once, not within
 ///   anything else, and blames `x` with `finding := {"resource": x.address, …}`, or with a function of the file
@@ -17,17 +17,29 @@ use super::rule::Subject;
 /// - what tells things apart (`address`, `component`, …) is used as a part of the finding alone, as it is or
 ///   within `sprintf`, so it cannot decide whether something is found;
 /// - `x` as a whole is given, but for the finding, to functions of the file alone that look into it by name.
-pub(super) fn is_alone(text: &str, libraries: &[&str], subject: Subject) -> bool {
+///
+/// It judges every template by itself, which is one component's, if
+///
+/// - a `deny`, `warn`, `violation` or `findings` that looks at `input.resources` more than once holds two components
+///   against each other, and whatever else looks at it uses the component of what it finds there;
+/// - libraries do not look at `input`, and nothing compares the name of a component or an address with a text or
+///   gives it to a function that is not of the file, but for `sprintf`.
+pub(super) fn sight(text: &str, libraries: &[&str], subject: Subject) -> Sight {
     let form = match subject {
         Subject::Templates => Form { list: "resources", key: "\"resource\"", names: &["address", "component"] },
         Subject::Program => Form { list: "components", key: "\"component\"", names: &["address", "name", "service"] },
-        Subject::Plan | Subject::Drift => return false,
+        Subject::Plan | Subject::Drift => return Sight::All,
     };
     let is_quiet = |library: &&str| {
         let code = Code::of(library, form);
         (0..code.tokens.len()).all(|at| !code.is_variable(at, "input") && !code.is_name(at))
     };
-    libraries.iter().all(is_quiet) && Code::of(text, form).is_alone()
+    let code = Code::of(text, form);
+    match libraries.iter().all(is_quiet) {
+        true if code.is_alone() => Sight::Thing,
+        true if subject == Subject::Templates && code.is_of_template() => Sight::Template,
+        _ => Sight::All,
+    }
 }
 
 /// How often a function may give a thing on to another.
@@ -103,6 +115,48 @@ impl<'t> Code<'t> {
     fn looks_around(&self, at: usize) -> bool {
         let is_plain = self.at(at + 1) == "." && ![self.form.list, "edges"].contains(&self.at(at + 2));
         self.is_variable(at, "input") && !is_plain
+    }
+
+    /// Whether whatever looks at the list looks at the things of one component.
+    fn is_of_template(&self) -> bool {
+        self.definitions().all(|(start, end)| {
+            let looks = (start..end).filter(|at| self.looks_around(*at)).count();
+            let is_plain = |at: usize| !self.looks_around(at) || self.is(at, &["input", ".", self.form.list]);
+            let is_tied = match self.at(start) {
+                "deny" | "warn" | "violation" | "findings" => {
+                    looks < 2 || (start..end).any(|at| self.is(at, &[".", "component", "=", "="]))
+                }
+                _ => looks == 0 || (start..end).any(|at| self.is(at, &[".", "component"])),
+            };
+            (start..end).all(is_plain) && is_tied && self.keeps_names(start, end)
+        })
+    }
+
+    /// Whether what tells things apart is given to nobody who could look into it, and is compared with no text.
+    fn keeps_names(&self, start: usize, end: usize) -> bool {
+        let is_own = |name: &str| self.definitions().any(|(start, _)| self.at(start) == name);
+        let mut open: Vec<&str> = Vec::new();
+        (start..end).all(|at| {
+            match self.at(at) {
+                bracket @ ("{" | "[") => open.push(bracket),
+                "(" => open.push(self.before(at, 1)),
+                ")" | "]" | "}" => drop(open.pop()),
+                _ => {}
+            }
+            let call = open.iter().rev().find(|bracket| !["{", "["].contains(*bracket)).copied();
+            let is_safe = call.is_none_or(|call| call == "sprintf" || is_own(call));
+            !self.is_name(at) || is_safe && !self.is_compared_with_text(at)
+        })
+    }
+
+    /// Whether a name is written as a text, looked into, or compared with a text.
+    fn is_compared_with_text(&self, at: usize) -> bool {
+        let is_text = |word: &str| word.starts_with(['"', '`']);
+        let compares = |word: &str| ["=", "!", "<", ">", "in"].contains(&word);
+        let after =
+            (compares(self.at(at + 1)) || self.at(at + 1) == ":") && (2..4).any(|next| is_text(self.at(at + next)));
+        let before = compares(self.before(at, 3)) && (4..6).any(|before| is_text(self.before(at, before)));
+        after || before || is_text(self.at(at)) || ["[", "."].contains(&self.at(at + 1))
     }
 
     /// Goes through the file, definition by definition.

@@ -8,7 +8,7 @@
 use super::diagnostics;
 use super::metadata::{self, Found};
 use super::module::{self, Module, RuleFile};
-use super::rule::{Body, EntryPoint, Place, Reads, Rule, RuleInfo, Style, Subject};
+use super::rule::{Body, EntryPoint, Place, Reads, Rule, RuleInfo, Sight, Style, Subject};
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::source::{SourceMap, Span};
 use std::collections::BTreeMap;
@@ -115,7 +115,7 @@ impl Candidate<'_> {
                     place,
                     is_embedded: false,
                     reads: Reads::Everything,
-                    alone: false,
+                    sight: Sight::All,
                     body: Body::Interpreted(Box::new(engine)),
                 })
             }

@@ -9,7 +9,7 @@ use super::bundle::{self, Bundle};
 use super::module::{self, Module, RuleFile};
 use super::pack;
 use super::pack_tests;
-use super::rule::{Body, EntryPoint, Place, Reads, Rule, RuleInfo, Style};
+use super::rule::{Body, EntryPoint, Place, Reads, Rule, RuleInfo, Sight, Style};
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::source::SourceMap;
 use regorus::languages::rego::compiler::Compiler;
@@ -41,8 +41,7 @@ struct Packed {
     entry_points: Vec<EntryPoint>,
     info: RuleInfo,
     reads: Reads,
-    /// Whether it judges every thing by itself.
-    alone: bool,
+    sight: Sight,
     /// Where the compiled program is after the header; `None` if only the interpreter can evaluate it.
     program: Option<(usize, usize)>,
 }
@@ -151,7 +150,7 @@ fn rule(
         place: Place { path: packed.path, source: None, span: None },
         is_embedded: true,
         reads: packed.reads,
-        alone: packed.alone,
+        sight: packed.sight,
         body,
     })
 }
@@ -261,7 +260,7 @@ fn compiled(files: &[(String, String)], bundle: &Bundle) -> Result<Vec<u8>, Stri
             entry_points: rule.entry_points.clone(),
             info: rule.info.clone(),
             reads: bundle::reads(&used, rule.info.subject),
-            alone: is_alone(rule, &used),
+            sight: sight(rule, &used),
             program: program.map(|program| (start, program.len())),
         });
     }
@@ -270,13 +269,13 @@ fn compiled(files: &[(String, String)], bundle: &Bundle) -> Result<Vec<u8>, Stri
     Ok([&length.to_le_bytes(), json.as_slice(), &programs].concat())
 }
 
-/// Whether a rule of one file judges every thing by itself.
-fn is_alone(rule: &Rule, used: &[&Module]) -> bool {
+/// What a rule of one file has to see at once.
+fn sight(rule: &Rule, used: &[&Module]) -> Sight {
     let (own, libraries): (Vec<&Module>, Vec<&Module>) =
         used.iter().partition(|module| module.outline.package_path() == rule.package);
     let libraries: Vec<&str> = libraries.iter().map(|module| module.text.as_str()).collect();
-    let [own] = own.as_slice() else { return false };
-    alone::is_alone(&own.text, &libraries, rule.info.subject)
+    let [own] = own.as_slice() else { return Sight::All };
+    alone::sight(&own.text, &libraries, rule.info.subject)
 }
 
 /// The program of a rule without what only debuggers need, or `None` where the virtual machine of

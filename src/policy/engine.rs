@@ -15,7 +15,7 @@ use regorus::{Engine, Value};
 use std::num::NonZeroU32;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 use std::time::Duration;
 
 /// What one rule may use up in one evaluation.
@@ -74,9 +74,14 @@ const WORTH_A_THREAD: usize = 4_000;
 
 /// Evaluates every entry point of every job; the results are in the order of the jobs.
 pub(super) fn run(jobs: &[Job<'_>], budget: Budget) -> Vec<Vec<Outcome>> {
+    // Asking the system costs as much as some rules do.
+    static CORES: LazyLock<usize> =
+        LazyLock::new(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
+    if jobs.is_empty() {
+        return Vec::new();
+    }
     let work: usize = jobs.iter().map(|job| job.size + 1).sum();
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let threads = (work / WORTH_A_THREAD + 1).min(cores).min(jobs.len().max(1));
+    let threads = (work / WORTH_A_THREAD + 1).min(*CORES).min(jobs.len().max(1));
     let next = AtomicUsize::new(0);
     let mut done: Vec<(usize, Vec<Outcome>)> = if threads < 2 {
         work_off(jobs, &next, budget)

@@ -1,16 +1,18 @@
 //! Asking rules about things: components of a program, or resources of templates.
 //!
-//! Decides which things each rule has to see: all that it wants, unless it judges every thing by itself and
-//! [`Memory`] knows what it says of one with the same content. A thing in which a rule finds something is
-//! always shown to it, because what it says names the thing. Start at [`ask`].
+//! Decides which things each rule has to see: all that it wants, unless it judges every thing or every template
+//! by itself and [`Memory`] knows what it says of one with the same content. One in which a rule finds something
+//! is always shown to it, because what it says names the thing. Start at [`ask`].
 
 use super::engine::{self, Budget, Job, Outcome};
 use super::input::{Around, Filter, Input, Things};
-use super::memory::{Key, Keys, Known, Memory, Said};
+use super::memory::{Key, Keys, Known, Memory, Said, template_key};
 use super::results;
-use super::rule::{Reads, Rule};
+use super::rule::{Reads, Rule, Sight};
 use regorus::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
 
 /// What every rule says of the things that it wants, in the order of the rules. A rule that has nothing to
 /// say is left out. The memory is of this program and of these rules.
@@ -22,7 +24,7 @@ pub(super) fn ask<'r>(
     budget: Budget,
 ) -> Vec<(&'r Rule, Vec<Outcome>)> {
     let mut known = memory.take();
-    let asking = Asking { rules, filters: rules.iter().map(|rule| Filter::of(rule)).collect(), around, budget };
+    let asking = Asking { rules, around, budget };
     let (questions, classes) = asking.sort(things, &mut known, memory.forgets());
     let mut seen = Seen { things, reads: known.reads(), values: vec![None; classes.len()], classes };
     let first: Vec<Option<&[usize]>> = asking.first(&questions);
@@ -58,10 +60,15 @@ struct Question {
     /// Those of them that it is asked about first.
     asked: Vec<usize>,
     /// Those of them with a content of which it is not known yet what the rule says.
-    fresh: Vec<(usize, Key)>,
+    fresh: Vec<(Group, Key)>,
     /// Things with the same content as one of those.
-    waiting: Vec<(usize, Key)>,
+    waiting: Vec<(Group, Key)>,
+    /// Where the things of the template begin that is being gone through, and what the rule reads of them.
+    open: Option<(usize, Vec<u32>)>,
 }
+
+/// What is judged by itself, a thing or all that a rule wants of a template, by positions in [`Question::all`].
+type Group = Range<usize>;
 
 /// Which look at the answers this is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -93,6 +100,42 @@ impl Next {
 }
 
 impl Question {
+    fn things(&self, group: &Group) -> &[usize] {
+        self.all.get(group.clone()).unwrap_or_default()
+    }
+
+    /// Takes a thing that the rule wants, with what it reads of it.
+    fn want(&mut self, thing: usize, rule: usize, sight: Sight, key: &[u32], known: &mut Known) {
+        let at = self.all.len();
+        self.all.push(thing);
+        match sight {
+            _ if !self.remembers => self.asked.push(thing),
+            Sight::Template => self.open.get_or_insert_with(|| (at, template_key(rule))).1.extend(key),
+            Sight::Thing | Sight::All => self.sort(at..at + 1, key, known),
+        }
+    }
+
+    /// All of a template was gone through.
+    fn close(&mut self, known: &mut Known) {
+        if let Some((start, key)) = self.open.take() {
+            self.sort(start..self.all.len(), &key, known);
+        }
+    }
+
+    /// Finds out whether the rule has to be asked about a group.
+    fn sort(&mut self, group: Group, key: &[u32], known: &mut Known) {
+        match known.said(key) {
+            Some(Said::Nothing) => {}
+            Some(Said::Asked) => self.waiting.push((group, key.into())),
+            Some(Said::Something) => self.asked.extend(self.all.get(group).unwrap_or_default()),
+            None => {
+                self.asked.extend(self.all.get(group.clone()).unwrap_or_default());
+                known.remember(key.into(), Said::Asked);
+                self.fresh.push((group, key.into()));
+            }
+        }
+    }
+
     /// Takes what the rule said into the memory. Anything that is not a plain set of findings about the
     /// things that were asked about is not trusted: the rule is asked as if there were no memory.
     fn settle(&self, said: &[Outcome], turn: Turn, things: &impl Things, known: &mut Known) -> Next {
@@ -107,12 +150,13 @@ impl Question {
         if turn == Turn::Last {
             return Next::Nothing;
         }
-        for (thing, key) in &self.fresh {
-            let found = !blamed.is_empty() && blamed.contains(&things.address(*thing));
+        for (group, key) in &self.fresh {
+            let is_blamed = |thing: &usize| blamed.contains(&things.address(*thing));
+            let found = !blamed.is_empty() && self.things(group).iter().any(is_blamed);
             known.remember(key.clone(), if found { Said::Something } else { Said::Nothing });
         }
         let rest = self.waiting.iter().filter(|(_, key)| known.said(key) != Some(Said::Nothing));
-        let rest: Vec<usize> = rest.map(|(thing, _)| *thing).collect();
+        let rest: Vec<usize> = rest.flat_map(|(group, _)| self.things(group)).copied().collect();
         if rest.is_empty() { Next::Nothing } else { Next::Rest(rest) }
     }
 
@@ -159,7 +203,7 @@ struct Seen<'t, T> {
     things: &'t mut T,
     /// The class of each thing, and what anybody reads of those of a class.
     classes: Vec<usize>,
-    reads: Vec<Reads>,
+    reads: Vec<Arc<Reads>>,
     values: Vec<Option<Value>>,
 }
 
@@ -174,7 +218,6 @@ impl<T: Things> Seen<'_, T> {
 /// The rules that are asked, and what they are told besides things.
 struct Asking<'a, 'r> {
     rules: &'a [&'r Rule],
-    filters: Vec<Filter>,
     around: &'a Around,
     budget: Budget,
 }
@@ -182,38 +225,31 @@ struct Asking<'a, 'r> {
 impl Asking<'_, '_> {
     /// What each rule wants to know, and the class of each thing.
     fn sort(&self, things: &mut impl Things, known: &mut Known, forgets: bool) -> (Vec<Question>, Vec<usize>) {
-        let mut questions: Vec<Question> = Vec::new();
-        questions.extend(
-            self.rules.iter().map(|rule| Question { remembers: rule.alone && !forgets, ..Question::default() }),
-        );
+        let new = |rule: &&Rule| Question { remembers: rule.sight != Sight::All && !forgets, ..Question::default() };
+        let mut questions: Vec<Question> = self.rules.iter().map(new).collect();
         let mut classes = Vec::with_capacity(things.len());
         let mut keys = Keys::default();
+        let mut template = None;
         for thing in 0..things.len() {
+            if template != things.template(thing) {
+                template = things.template(thing);
+                questions.iter_mut().for_each(|question| question.close(known));
+            }
             let (kind, of) = things.class(thing);
-            let class = known.class(kind, of, || self.wanted(things, thing));
+            let class = known.class(kind, of, self.rules, || self.wanted(things, thing));
             classes.push(class);
-            let wanted_by = known.wanted_by(class);
-            keys.begin(class, &wanted_by);
-            if !forgets && wanted_by.iter().any(|rule| self.rules.get(*rule).is_some_and(|rule| rule.alone)) {
+            let (wanted_by, sights) = (known.wanted_by(class), known.sights(class));
+            keys.begin(class, &wanted_by, &sights);
+            if !forgets && sights.iter().any(|sight| *sight != Sight::All) {
                 things.tell(thing, &mut keys, known, self.rules);
             }
-            for (rule, key) in wanted_by.iter().zip(keys.iter()) {
-                let Some(question) = questions.get_mut(*rule) else { continue };
-                question.all.push(thing);
-                match known.said(key).filter(|_| question.remembers) {
-                    Some(Said::Nothing) => {}
-                    Some(Said::Asked) => question.waiting.push((thing, key.into())),
-                    Some(Said::Something) => question.asked.push(thing),
-                    None => {
-                        question.asked.push(thing);
-                        if question.remembers {
-                            known.remember(key.into(), Said::Asked);
-                            question.fresh.push((thing, key.into()));
-                        }
-                    }
+            for ((rule, sight), key) in wanted_by.iter().zip(sights.iter()).zip(keys.iter()) {
+                if let Some(question) = questions.get_mut(*rule) {
+                    question.want(thing, *rule, *sight, key, known);
                 }
             }
         }
+        questions.iter_mut().for_each(|question| question.close(known));
         (questions, classes)
     }
 
@@ -221,8 +257,8 @@ impl Asking<'_, '_> {
     fn wanted(&self, things: &impl Things, thing: usize) -> (Vec<usize>, Reads) {
         let mut reads = Reads::nothing();
         let mut wanted_by = Vec::new();
-        for (number, (rule, filter)) in self.rules.iter().zip(&self.filters).enumerate() {
-            if things.is_wanted(thing, filter) {
+        for (number, rule) in self.rules.iter().enumerate() {
+            if things.is_wanted(thing, &Filter::of(rule)) {
                 wanted_by.push(number);
                 reads.add(&rule.reads);
             }
@@ -230,13 +266,16 @@ impl Asking<'_, '_> {
         (wanted_by, reads)
     }
 
-    /// What each rule is asked first. One that names kinds of which there is nothing is not asked.
+    /// What each rule is asked first. One that names kinds of which there is nothing is not asked, and none of which
+    /// everything is known.
     fn first<'q>(&self, questions: &'q [Question]) -> Vec<Option<&'q [usize]>> {
-        let is_needless = |question: &Question, filter: &Filter| {
-            question.asked.is_empty() && (question.remembers || !filter.takes_all())
+        let is_needless = |question: &Question, rule: &Rule| {
+            let is_known = question.remembers && (rule.sight == Sight::Thing || !question.all.is_empty());
+            let names_some = !rule.info.kinds.is_empty() || !rule.info.resources.is_empty();
+            question.asked.is_empty() && (is_known || names_some)
         };
-        let asked = questions.iter().zip(&self.filters);
-        asked.map(|(question, filter)| (!is_needless(question, filter)).then_some(&*question.asked)).collect()
+        let asked = questions.iter().zip(self.rules);
+        asked.map(|(question, rule)| (!is_needless(question, rule)).then_some(&*question.asked)).collect()
     }
 
     /// Evaluates every rule on its list of things; those without a list are not evaluated.

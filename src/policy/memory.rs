@@ -2,11 +2,12 @@
 //!
 //! Services resemble each other, and what kinds make of them does even more. A rule that judges every
 //! component or resource by itself ([`super::alone`]) and found nothing in one finds nothing in another that
-//! does not differ in what the rule reads. So only what is new to a rule is made into values and evaluated.
+//! does not differ in what the rule reads; one that judges every template by itself finds nothing in another
+//! template that does not. So only what is new to a rule is made into values and evaluated.
 //! Things are compared exactly, by the bytes of what is read; nothing here is a guess. Start at
 //! [`Memory`]; [`super::judge`] uses it.
 
-use super::rule::{Reads, Rule};
+use super::rule::{Reads, Rule, Sight};
 use rustc_hash::FxBuildHasher;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
@@ -55,8 +56,11 @@ pub(super) enum Said {
     Something,
 }
 
-/// A rule with what it reads of a thing, as the numbers of their contents.
+/// A rule with what it reads of a thing, or of all that it wants of a template, as the numbers of their contents.
 pub(super) type Key = Box<[u32]>;
+
+/// Stands in the key of a template before each thing, where no field and no rule has this number.
+const NEXT: u32 = u32::MAX;
 
 /// A part of the memory.
 #[derive(Debug, Default)]
@@ -72,10 +76,12 @@ pub(super) struct Known {
 struct Class {
     /// The rules that want them, by their number.
     wanted_by: Arc<[usize]>,
+    /// Of each of those, what it has to see at once.
+    sights: Arc<[Sight]>,
     /// What any of those reads.
-    reads: Reads,
+    reads: Arc<Reads>,
     /// The fields met so far, with the positions in `wanted_by` of the rules that read each; `None` if
-    /// none of those that judge a thing by itself does.
+    /// none of those does that need not see everything at once.
     fields: HashMap<String, Option<Field>, FxBuildHasher>,
 }
 
@@ -87,13 +93,16 @@ struct Field {
 
 impl Known {
     /// The number of the class of a kind and type, made by what `new` says of who wants it.
-    pub fn class(&mut self, kind: &str, of: &str, new: impl FnOnce() -> (Vec<usize>, Reads)) -> usize {
+    pub fn class(&mut self, kind: &str, of: &str, rules: &[&Rule], new: impl FnOnce() -> (Vec<usize>, Reads)) -> usize {
         if let Some(class) = self.by_name.get(kind).and_then(|types| types.get(of)) {
             return *class;
         }
         let (wanted_by, reads) = new();
         let number = self.classes.len();
-        self.classes.push(Class { wanted_by: wanted_by.into(), reads, fields: HashMap::default() });
+        let sight = |rule: &usize| rules.get(*rule).map_or(Sight::All, |rule| rule.sight);
+        let sights = wanted_by.iter().map(sight).collect();
+        let (wanted_by, reads) = (wanted_by.into(), Arc::new(reads));
+        self.classes.push(Class { wanted_by, sights, reads, fields: HashMap::default() });
         self.by_name.entry(kind.to_owned()).or_default().insert(of.to_owned(), number);
         number
     }
@@ -103,14 +112,19 @@ impl Known {
         self.classes.get(class).map(|class| class.wanted_by.clone()).unwrap_or_default()
     }
 
+    /// What each of the rules that want things of a class has to see at once.
+    pub fn sights(&self, class: usize) -> Arc<[Sight]> {
+        self.classes.get(class).map(|class| class.sights.clone()).unwrap_or_default()
+    }
+
     /// What anybody reads of the things of each class.
-    pub fn reads(&self) -> Vec<Reads> {
+    pub fn reads(&self) -> Vec<Arc<Reads>> {
         self.classes.iter().map(|class| class.reads.clone()).collect()
     }
 
     /// What anybody reads of the thing whose keys are collected.
-    pub fn reads_of(&self, keys: &Keys) -> Reads {
-        self.classes.get(keys.class).map_or_else(Reads::nothing, |class| class.reads.clone())
+    pub fn reads_of(&self, keys: &Keys) -> Arc<Reads> {
+        self.classes.get(keys.class).map_or_else(|| Arc::new(Reads::nothing()), |class| class.reads.clone())
     }
 
     /// The number that stands for a content: equal contents have the same.
@@ -139,6 +153,11 @@ impl Known {
     }
 }
 
+/// How the key of a template begins for a rule; the keys of its things come after that.
+pub(super) fn template_key(rule: usize) -> Vec<u32> {
+    vec![u32::try_from(rule).unwrap_or(NEXT)]
+}
+
 /// What each rule that wants a thing reads of it, while that is collected.
 #[derive(Default)]
 pub(super) struct Keys {
@@ -150,13 +169,13 @@ pub(super) struct Keys {
 
 impl Keys {
     /// Begins anew, for a thing of a class.
-    pub fn begin(&mut self, class: usize, wanted_by: &[usize]) {
-        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    pub fn begin(&mut self, class: usize, wanted_by: &[usize], sights: &[Sight]) {
+        let number = |number: usize| u32::try_from(number).unwrap_or(NEXT);
         self.class = class;
         self.keys.resize_with(self.keys.len().max(wanted_by.len()), Vec::new);
-        for (key, rule) in self.keys.iter_mut().zip(wanted_by) {
+        for ((key, rule), sight) in self.keys.iter_mut().zip(wanted_by).zip(sights) {
             key.clear();
-            key.extend([number(*rule), number(class)]);
+            key.extend([if *sight == Sight::Template { NEXT } else { number(*rule) }, number(class)]);
         }
     }
 
@@ -190,7 +209,8 @@ impl Class {
     /// Finds out who reads a field that was not met before.
     fn meet(&mut self, name: &str, rules: &[&Rule]) -> Option<Field> {
         let word = name.trim_start_matches('.');
-        let reads = |rule: &usize| rules.get(*rule).is_some_and(|rule| rule.alone && rule.reads.has(word));
+        let reads =
+            |rule: &usize| rules.get(*rule).is_some_and(|rule| rule.sight != Sight::All && rule.reads.has(word));
         let readers = self.wanted_by.iter().enumerate().filter(|(_, rule)| reads(rule)).map(|(at, _)| at);
         let readers: Arc<[usize]> = readers.collect();
         let number = u32::try_from(self.fields.len()).unwrap_or(u32::MAX);

@@ -169,9 +169,22 @@ pub struct Rule {
     /// Whether it came with the program.
     pub is_embedded: bool,
     pub(super) reads: Reads,
-    /// Whether it judges every component or resource by itself; see `alone.rs`.
-    pub(super) alone: bool,
+    /// What it has to see at once; see `alone.rs`.
+    pub(super) sight: Sight,
     pub(super) body: Body,
+}
+
+/// What a rule has to see at once to find what there is to find.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Sight {
+    /// One component or resource: it judges each by itself.
+    Thing,
+    /// The resources of one template: it holds them against each other, but not against those of others.
+    Template,
+    /// All that there is.
+    #[default]
+    All,
 }
 
 /// Which fields of a component or resource, of its spec or properties, a rule reads: what no rule reads

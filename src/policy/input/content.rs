@@ -1,10 +1,16 @@
 //! The content of values as bytes: different for different values, and cheaper than making the values.
 //!
 //! Owns one promise: what a rule could tell apart has different bytes. Every variant has a mark of its own,
-//! and everything of varying length is preceded by its length. Start at [`property`].
+//! and everything of varying length is preceded by its length or followed by a mark. Start at [`property`] for
+//! templates and at [`SpecContent`] for specs.
 
+use super::builder::Addresses;
 use crate::backend::template::{Data, Intrinsic, Val};
+use crate::language::{Part, Reference, Text, Visitor};
+use crate::policy::rule::Reads;
+#[cfg(test)]
 use regorus::Value;
+use std::ops::Range;
 
 fn length(length: usize, out: &mut Vec<u8>) {
     out.extend(u64::try_from(length).unwrap_or(u64::MAX).to_le_bytes());
@@ -75,7 +81,129 @@ fn intrinsic(function: &Intrinsic, out: &mut Vec<u8>) {
     }
 }
 
+/// The fields at the top of specs that somebody reads, one after the other.
+pub(super) struct SpecContent<'a> {
+    addresses: &'a dyn Addresses,
+    reads: &'a Reads,
+    bytes: Vec<u8>,
+    /// The names of the fields, without anything between them.
+    names: String,
+    /// Where each is among names and bytes.
+    fields: Vec<(Range<usize>, Range<usize>)>,
+    depth: usize,
+    is_skipped: bool,
+}
+
+impl<'a> SpecContent<'a> {
+    /// No field yet.
+    pub fn new(addresses: &'a dyn Addresses, reads: &'a Reads) -> Self {
+        let (bytes, names, fields) = (Vec::new(), String::new(), Vec::new());
+        Self { addresses, reads, bytes, names, fields, depth: 0, is_skipped: true }
+    }
+
+    /// Each field with its content.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        let names = |range: &Range<usize>| self.names.get(range.clone()).unwrap_or_default();
+        let bytes = |range: &Range<usize>| self.bytes.get(range.clone()).unwrap_or_default();
+        self.fields.iter().map(move |(name, content)| (names(name), bytes(content)))
+    }
+
+    fn put(&mut self, write: impl FnOnce(&mut Vec<u8>, &dyn Addresses)) {
+        if !self.is_skipped {
+            write(&mut self.bytes, self.addresses);
+            if let Some((_, content)) = self.fields.last_mut() {
+                content.end = self.bytes.len();
+            }
+        }
+    }
+}
+
+impl Visitor for SpecContent<'_> {
+    fn map_start(&mut self) {
+        self.depth += 1;
+        self.put(|out, _| out.push(b'{'));
+    }
+
+    fn key(&mut self, key: &str) {
+        if self.depth > 1 {
+            return self.put(|out, _| marked(b'k', key, out));
+        }
+        self.is_skipped = !self.reads.has(key);
+        if !self.is_skipped {
+            let start = self.names.len();
+            self.names.push_str(key);
+            self.fields.push((start..self.names.len(), self.bytes.len()..self.bytes.len()));
+        }
+    }
+
+    fn map_end(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        self.is_skipped |= self.depth == 0;
+        self.put(|out, _| out.push(b'}'));
+    }
+
+    fn list_start(&mut self) {
+        self.depth += 1;
+        self.put(|out, _| out.push(b'['));
+    }
+
+    fn list_end(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        self.put(|out, _| out.push(b']'));
+    }
+
+    fn string(&mut self, text: &str) {
+        self.put(|out, _| marked(b's', text, out));
+    }
+
+    fn integer(&mut self, number: i64) {
+        self.put(|out, _| {
+            out.push(b'i');
+            out.extend(number.to_le_bytes());
+        });
+    }
+
+    fn number(&mut self, number: f64) {
+        self.put(|out, _| {
+            out.push(b'n');
+            out.extend(number.to_bits().to_le_bytes());
+        });
+    }
+
+    fn boolean(&mut self, value: bool) {
+        self.put(|out, _| out.extend([b'b', u8::from(value)]));
+    }
+
+    fn text(&mut self, text: &Text) {
+        self.put(|out, addresses| {
+            out.push(b'T');
+            length(text.parts.len(), out);
+            for part in &text.parts {
+                match part {
+                    Part::Literal(literal) => marked(b's', literal, out),
+                    Part::Reference(reference) => referred(reference, addresses, out),
+                }
+            }
+        });
+    }
+
+    fn reference(&mut self, reference: &Reference) {
+        self.put(|out, addresses| referred(reference, addresses, out));
+    }
+}
+
+fn referred(reference: &Reference, addresses: &dyn Addresses, out: &mut Vec<u8>) {
+    let (component, output) = addresses.resolve(reference);
+    marked(b'r', &component, out);
+    match output {
+        Some(output) => marked(b's', &output, out),
+        None => out.push(b'-'),
+    }
+    text(reference.access().word(), out);
+}
+
 /// A value that is made already.
+#[cfg(test)]
 pub(super) fn value(value: &Value, out: &mut Vec<u8>) {
     match value {
         Value::Null => out.push(b'-'),

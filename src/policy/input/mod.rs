@@ -55,11 +55,6 @@ impl Filter {
         };
         Self { kinds: sorted(&rule.info.kinds), resources: sorted(&rule.info.resources), existing: rule.info.existing }
     }
-
-    /// Whether it names neither kinds nor types.
-    pub fn takes_all(&self) -> bool {
-        self.kinds.is_empty() && self.resources.is_empty()
-    }
 }
 
 /// An input with how many things are in it.
@@ -75,6 +70,8 @@ pub(super) trait Things {
     fn len(&self) -> usize;
     /// The kind and the type of one; all that have the same are wanted by the same rules.
     fn class(&self, thing: usize) -> (&str, &str);
+    /// The template that it is of; those of one follow each other. `None` where there are no templates.
+    fn template(&self, thing: usize) -> Option<usize>;
     /// Whether it is in the input of rules with this filter.
     fn is_wanted(&self, thing: usize, filter: &Filter) -> bool;
     /// Takes every field of it that a rule may read into the keys, but for those by which the things are
@@ -89,6 +86,7 @@ pub(super) trait Things {
 }
 
 /// Takes the fields of a thing into the keys that is a value already; `names` are left out.
+#[cfg(test)]
 pub(super) fn told_value(value: &Value, names: &[&str], keys: &mut Keys, known: &mut Known, rules: &[&Rule]) {
     let Ok(fields) = value.as_object() else { return };
     for (name, field) in fields.iter_sorted() {

@@ -121,6 +121,10 @@ impl Things for Changes<'_> {
         self.0.get(thing).map_or(("", ""), |change| (&change.kind, &change.resource_type))
     }
 
+    fn template(&self, _: usize) -> Option<usize> {
+        None
+    }
+
     fn is_wanted(&self, thing: usize, filter: &Filter) -> bool {
         let (kind, of) = self.class(thing);
         templates::is_wanted(filter, kind, of)

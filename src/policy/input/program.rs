@@ -1,7 +1,8 @@
 //! The input of rules about the program: components with their full specs, edges, settings.
 
 use super::builder::{Addresses, SpecBuilder, Words, object, or_null};
-use super::{Facts, Filter, Things, told_value};
+use super::content::{self, SpecContent};
+use super::{Facts, Filter, Things};
 use crate::ir::{Component, Program};
 use crate::kinds::Address;
 use crate::language::{Reference, Walk};
@@ -130,14 +131,39 @@ impl Things for Components<'_> {
         self.all.get(thing).map_or(("", ""), |component| (component.kind.name, existing(component)))
     }
 
+    fn template(&self, _: usize) -> Option<usize> {
+        None
+    }
+
     fn is_wanted(&self, thing: usize, filter: &Filter) -> bool {
         self.all.get(thing).is_some_and(|component| is_wanted(filter, component))
     }
 
     fn tell(&mut self, thing: usize, keys: &mut Keys, known: &mut Known, rules: &[&Rule]) {
+        // Kind, what it says of the component, and whether that exists already are those of the class.
+        let Some(one) = self.all.get(thing) else { return };
         let reads = known.reads_of(keys);
-        let value = self.value(thing, &reads);
-        told_value(&value, &["address", "name", "service"], keys, known, rules);
+        let addresses = Named(self.program, one.address.service());
+        let mut spec = SpecContent::new(&addresses, &reads);
+        if let Some(own) = &one.spec {
+            own.walk(&mut spec);
+        }
+        one.common.walk(&mut spec);
+        for (name, bytes) in spec.fields() {
+            keys.field(name, known, rules, |out| out.extend(bytes));
+        }
+        keys.field(".labels", known, rules, |out| {
+            for (key, value) in &one.labels {
+                content::text(key, out);
+                content::text(value, out);
+            }
+        });
+        keys.field(".dependsOn", known, rules, |out| {
+            needed(self.program, one).iter().for_each(|address| content::text(&address.to_string(), out));
+        });
+        if let Some(cost) = self.facts.monthly_costs.and_then(|costs| costs.get(&one.address)) {
+            keys.field(".cost", known, rules, |out| out.extend(cost.to_bits().to_le_bytes()));
+        }
     }
 
     fn value(&mut self, thing: usize, reads: &Reads) -> Value {
@@ -199,6 +225,12 @@ fn spec(program: &Program, component: &Component, reads: &Reads, words: &mut Wor
 }
 
 fn depends_on(program: &Program, component: &Component) -> Value {
+    let all = needed(program, component);
+    Value::from(all.iter().map(|address| Value::from(address.to_string())).collect::<Vec<_>>())
+}
+
+/// The components that a component refers to or names, in order.
+fn needed(program: &Program, component: &Component) -> Vec<Address> {
     let service = component.address.service();
     let referred = component.references.iter().map(|reference| Address::resolve(service, &reference.component));
     let named = component.common.depends_on.iter().map(|path| Address::resolve(service, path));
@@ -206,7 +238,7 @@ fn depends_on(program: &Program, component: &Component) -> Value {
         referred.chain(named).filter(|address| program.components.contains_key(address)).collect();
     all.sort();
     all.dedup();
-    Value::from(all.iter().map(|address| Value::from(address.to_string())).collect::<Vec<_>>())
+    all
 }
 
 /// A program as a service in it means its references.

@@ -102,6 +102,10 @@ impl Things for Resources<'_> {
         self.get(thing).map_or(("", ""), |(view, _, _, resource)| (view.kind, &resource.resource_type))
     }
 
+    fn template(&self, thing: usize) -> Option<usize> {
+        self.all.get(thing).map(|(view, _, _)| *view)
+    }
+
     fn is_wanted(&self, thing: usize, filter: &Filter) -> bool {
         self.get(thing).is_some_and(|(view, _, _, resource)| is_wanted(filter, view.kind, &resource.resource_type))
     }

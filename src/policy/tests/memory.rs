@@ -8,7 +8,7 @@ use crate::frontend::ResolveOptions;
 use crate::policy::input::{Filter, Things, told_value};
 use crate::policy::memory::{Keys, Known};
 use crate::policy::results::Claim;
-use crate::policy::rule::Reads;
+use crate::policy::rule::{Reads, Sight};
 use crate::source::OsLoader;
 use regorus::Value;
 use std::path::Path;
@@ -33,6 +33,11 @@ impl Written {
     }
 }
 
+/// The runs of things of one component.
+fn templates(things: &[Value]) -> Vec<&[Value]> {
+    things.chunk_by(|one, other| one["component"] == other["component"]).collect()
+}
+
 impl Things for Written {
     fn len(&self) -> usize {
         self.things.len()
@@ -40,6 +45,11 @@ impl Things for Written {
 
     fn class(&self, thing: usize) -> (&str, &str) {
         (self.text(thing, "kind"), self.text(thing, "type"))
+    }
+
+    fn template(&self, thing: usize) -> Option<usize> {
+        let before = self.things[..=thing].windows(2).filter(|pair| pair[0]["component"] != pair[1]["component"]);
+        (self.subject == Subject::Templates).then(|| before.count())
     }
 
     fn is_wanted(&self, _: usize, _: &Filter) -> bool {
@@ -104,7 +114,7 @@ fn every_rule_finds_the_same_with_and_without_a_memory() {
         files.iter().filter(|(path, _)| path.ends_with(".rego")).map(|(path, text)| RuleFile { path, text }).collect();
     let interpreted = Bundle::load(&rego, Vec::new(), &mut sources, &mut sink);
     let (mut spared, mut alone) = (0, 0);
-    for rule in embedded::load(&mut sources, &mut sink).rules.iter().filter(|rule| rule.alone) {
+    for rule in embedded::load(&mut sources, &mut sink).rules.iter().filter(|rule| rule.sight == Sight::Thing) {
         let folder = rule.place.path.trim_end_matches("rule.rego");
         let tests = interpreted.modules.iter().filter(|module| module.is_test() && module.path.starts_with(folder));
         let inputs: Vec<Value> = tests.flat_map(|module| values(module, &interpreted.modules)).collect();
@@ -126,6 +136,89 @@ fn every_rule_finds_the_same_with_and_without_a_memory() {
         }
     }
     assert!(alone > 100 && spared > 100, "{alone} rules judge by themselves");
+}
+
+/// The resources of these inputs as those of templates, three times and each with names of its own: in one every
+/// component has another address, and what was one component is one again.
+fn many_templates(inputs: &[Value]) -> Vec<Value> {
+    let lists = inputs.iter().filter_map(|input| input["resources"].as_array().ok());
+    let lists: Vec<Vec<&Value>> =
+        lists.map(|things| things.iter().filter(|thing| thing.as_object().is_ok()).collect()).collect();
+    let mut made = Vec::new();
+    for (round, list) in (0..3).flat_map(|_| lists.iter()).enumerate() {
+        let mut by_component: BTreeMap<&Value, Vec<Value>> = BTreeMap::new();
+        for thing in list {
+            let component = Value::from(format!("s{round}/c{}", by_component.len()));
+            let own = by_component.entry(&thing["component"]).or_default();
+            let component = own.first().map_or(component, |first| first["component"].clone());
+            let id = thing["logicalId"].as_string().map_or("Id", |id| &**id);
+            let address = format!("{}/{id}{}", component.as_string().unwrap(), own.len());
+            own.push(with(thing, &[("component", component), ("address", Value::from(address))]));
+        }
+        made.extend(by_component.into_values().flatten());
+    }
+    made
+}
+
+#[test]
+fn every_rule_finds_the_same_in_templates_with_and_without_a_memory() {
+    let files = pack_on_disk();
+    let (mut sources, mut sink) = (SourceMap::default(), Sink::default());
+    let rego: Vec<RuleFile<'_>> =
+        files.iter().filter(|(path, _)| path.ends_with(".rego")).map(|(path, text)| RuleFile { path, text }).collect();
+    let interpreted = Bundle::load(&rego, Vec::new(), &mut sources, &mut sink);
+    let (mut spared, mut seen) = (0, 0);
+    for rule in embedded::load(&mut sources, &mut sink).rules.iter().filter(|rule| rule.sight == Sight::Template) {
+        let folder = rule.place.path.trim_end_matches("rule.rego");
+        let tests = interpreted.modules.iter().filter(|module| module.is_test() && module.path.starts_with(folder));
+        let inputs: Vec<Value> = tests.flat_map(|module| values(module, &interpreted.modules)).collect();
+        let lacking: Vec<Value> = inputs.iter().flat_map(mutilated).step_by(3).collect();
+        let things = many_templates(&[inputs.clone(), lacking].concat());
+        seen += 1;
+        for around in inputs.iter().step_by(inputs.len().div_ceil(4)) {
+            let sorted = |found: Vec<Vec<String>>| {
+                let mut all = found.concat();
+                all.sort();
+                all
+            };
+            let found = |memory: &Memory, templates_at_once: usize| {
+                let templates = templates(&things);
+                let batches = templates.chunks(templates_at_once).map(|batch| batch.concat());
+                sorted(batches.flat_map(|batch| said(rule, around, &batch, batch.len(), memory)).collect())
+            };
+            let plain = found(&Memory::none(), 1);
+            for templates in [1, 9] {
+                let memory = Memory::default();
+                assert_eq!(found(&Memory::none(), templates), plain, "{} judges each by itself", rule.info.code);
+                assert_eq!(found(&memory, templates), plain, "{} around {around}", rule.info.code);
+                assert_eq!(found(&memory, templates), plain, "{} once more", rule.info.code);
+            }
+            spared += usize::from(plain.len() < templates(&things).len());
+        }
+    }
+    assert!(seen > 15 && spared > 15, "{seen} rules judge templates by themselves, {spared}");
+}
+
+#[test]
+fn a_rule_judges_a_template_by_itself_only_if_it_stays_within_components() {
+    let text = "package deployer.rules.a.b\n\ndeny contains finding if {\n\tsome resource in input.resources\n\tnot is_used(resource)\n\tfinding := {\"resource\": resource.address, \"message\": sprintf(\"`%s`\", [resource.component])}\n}\n\nis_used(resource) if {\n\tsome other in input.resources\n\tother.component == resource.component\n\tother.properties.Name == resource.properties.Name\n}\n";
+    let sight = |from: &str, to: &str| {
+        assert!(text.contains(from), "{from}");
+        alone::sight(&text.replacen(from, to, 1), &[LIBRARY], Subject::Templates)
+    };
+    assert_eq!(sight("Name", "Tags"), Sight::Template);
+    for (from, to) in [
+        ("\tother.component == resource.component\n", ""),
+        ("other.component == resource.component", "other.component == \"shop/queue\""),
+        ("other.component == resource.component", "startswith(other.component, \"shop\")"),
+        ("other.component == resource.component", "other[\"component\"] == resource.component"),
+        ("not is_used(resource)", "not is_used(resource)\n\tsome third in input.resources"),
+        ("not is_used(resource)", "not is_used(resource)\n\tcount(input) > 2"),
+        ("not is_used(resource)", "not is_used(resource)\n\tcontains(resource.address, \"x\")"),
+    ] {
+        assert_eq!(sight(from, to), Sight::All, "{to}");
+    }
+    assert_eq!(alone::sight(text, &["package b\n\nf(x) if x == input.stack\n"], Subject::Templates), Sight::All);
 }
 
 #[test]
@@ -167,11 +260,15 @@ const RULE: &str = "package deployer.rules.a.b\n\nimport data.deployer.lib.value
 
 const LIBRARY: &str = "package deployer.lib.values\n\nis_true(x) if x\n";
 
+fn judges_each(text: &str, libraries: &[&str], subject: Subject) -> bool {
+    alone::sight(text, libraries, subject) == Sight::Thing
+}
+
 /// A rule that judges by itself, with one thing changed.
 fn is_alone(from: &str, to: &str) -> bool {
     let text = RULE;
     assert!(text.contains(from), "{from}");
-    alone::is_alone(&text.replacen(from, to, 1), &[LIBRARY], Subject::Templates)
+    judges_each(&text.replacen(from, to, 1), &[LIBRARY], Subject::Templates)
 }
 
 #[test]
@@ -181,31 +278,31 @@ fn a_rule_judges_by_itself_only_if_nothing_else_can_matter() {
     for helper in ["some key, value in x", "x == input.stack", "count(x) > 2", "values.is_true(x)", "helps(x)"] {
         let (call, helper) = ("\tnot helps(resource)\n\tfinding", format!("helps(x) if {helper}"));
         let text = RULE.replacen("\tfinding", call, 1).replacen("helps(x) if x.Tags", &helper, 1);
-        assert!(!alone::is_alone(&text, &[LIBRARY], Subject::Templates), "{helper}");
+        assert!(!judges_each(&text, &[LIBRARY], Subject::Templates), "{helper}");
     }
     let made =
         "\tfinding := found(resource, \"x\")\n}\n\nfound(r, path) := {\"resource\": r.address, \"path\": path}\n";
     let start = RULE.find("\tfinding").unwrap();
     let rule = format!("{}{made}", &RULE[..start]);
-    assert!(alone::is_alone(&rule, &[], Subject::Templates));
+    assert!(judges_each(&rule, &[], Subject::Templates));
     for (from, to) in [
         ("r.address", "r.logicalId"),
         ("r.address,", "f(r.address),"),
         ("\"path\": path}", "\"path\": path} if r.address"),
     ] {
-        assert!(!rule.contains(from) || !alone::is_alone(&rule.replace(from, to), &[], Subject::Templates), "{to}");
+        assert!(!rule.contains(from) || !judges_each(&rule.replace(from, to), &[], Subject::Templates), "{to}");
     }
     let taken = format!(
         "{}\nwarn contains finding if {{\n\tnot input.environment.production\n\tsome finding in findings\n}}\n",
         RULE.replace("deny", "findings")
     );
-    assert!(alone::is_alone(&taken, &[], Subject::Templates));
-    assert!(!alone::is_alone(
+    assert!(judges_each(&taken, &[], Subject::Templates));
+    assert!(!judges_each(
         &taken.replace("\tnot input.environment", "\tnot count(input.resources) > input.environment"),
         &[],
         Subject::Templates
     ));
-    assert!(!alone::is_alone(
+    assert!(!judges_each(
         &taken.replace("in findings\n", "in findings\n\tfinding.resource != \"a\"\n"),
         &[],
         Subject::Templates
@@ -232,7 +329,7 @@ fn a_rule_judges_by_itself_only_if_nothing_else_can_matter() {
         assert!(!is_alone(from, to), "{to}");
     }
     let text = "package a\n\ndeny contains finding if {\n\tsome x in input.resources\n\tfinding := {\"resource\": x.address}\n}\n";
-    assert!(alone::is_alone(text, &[], Subject::Templates));
-    assert!(!alone::is_alone(text, &[], Subject::Program));
-    assert!(!alone::is_alone(text, &["package b\n\nf(x) if x == input.stack\n"], Subject::Templates));
+    assert!(judges_each(text, &[], Subject::Templates));
+    assert!(!judges_each(text, &[], Subject::Program));
+    assert!(!judges_each(text, &["package b\n\nf(x) if x == input.stack\n"], Subject::Templates));
 }

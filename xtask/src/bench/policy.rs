@@ -56,7 +56,7 @@ pub fn policy(workspace: &str) -> Outcome {
         let judge = |batch: &[TemplateView<'_>]| policy.check_templates(&compiled.program, batch, &memory).len();
         views.chunks(BATCH).map(judge).sum::<usize>()
     };
-    let program = || policy.check_program(&compiled.program, &Facts::default(), &Memory::none()).len();
+    let program = || policy.check_program(&compiled.program, &Facts::default(), &Memory::default()).len();
     let first = cost(|| templates() + program())?;
     let components = compiled.program.components.len().max(1) as f64;
     let a_component = |judge: &dyn Fn() -> usize| -> Outcome<f64> {

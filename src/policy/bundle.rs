@@ -8,10 +8,11 @@
 use super::diagnostics;
 use super::metadata::{self, Found};
 use super::module::{self, Module, RuleFile};
-use super::rule::{Body, EntryPoint, Place, Reads, Rule, RuleInfo, Sight, Style, Subject};
+use super::reads::Reads;
+use super::rule::{Body, EntryPoint, Place, Rule, RuleInfo, Sight, Style, Subject};
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::source::{SourceMap, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Every module that is not part of the compiled pack, and the rules in them.
 #[derive(Debug, Default)]
@@ -64,19 +65,19 @@ pub(super) fn closure<'m>(modules: &'m [Module], members: &[usize]) -> Vec<&'m M
     chosen.into_iter().filter_map(|index| modules.get(index)).collect()
 }
 
-/// What these modules read of components or resources; everything if they use a whole spec or whole
+/// What these modules read of components or resources; `None`, which is everything, if they use a whole spec or whole
 /// properties, where fields could be met that they do not spell out.
-pub(super) fn reads(used: &[&Module], subject: Subject) -> Reads {
+pub(super) fn reads(used: &[&Module], subject: Subject) -> Option<BTreeSet<String>> {
     let bulk = match subject {
         Subject::Program => "spec",
         Subject::Templates => "properties",
-        Subject::Plan | Subject::Drift => return Reads::Everything,
+        Subject::Plan | Subject::Drift => return None,
     };
     let is_static = |module: &&Module| !module.outline.looks_everywhere && !module.outline.whole_fields.contains(bulk);
     if !used.iter().all(is_static) {
-        return Reads::Everything;
+        return None;
     }
-    Reads::Fields(used.iter().flat_map(|module| module.outline.fields.iter().cloned()).collect())
+    Some(used.iter().flat_map(|module| module.outline.fields.iter().cloned()).collect())
 }
 
 /// A package that may be a rule.

@@ -9,7 +9,8 @@ use super::bundle::{self, Bundle};
 use super::module::{self, Module, RuleFile};
 use super::pack;
 use super::pack_tests;
-use super::rule::{Body, EntryPoint, Place, Reads, Rule, RuleInfo, Sight, Style};
+use super::reads::{self, Reads, Words};
+use super::rule::{Body, EntryPoint, Place, Rule, RuleInfo, Sight, Style};
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::source::SourceMap;
 use regorus::languages::rego::compiler::Compiler;
@@ -27,6 +28,8 @@ const LIBRARIES: &str = "policies/lib/";
 struct Header {
     /// The version of regorus that compiled the programs.
     compiler: String,
+    /// The words that rules read.
+    words: Vec<String>,
     rules: Vec<Packed>,
 }
 
@@ -40,7 +43,8 @@ struct Packed {
     package: String,
     entry_points: Vec<EntryPoint>,
     info: RuleInfo,
-    reads: Reads,
+    /// Numbers of words; `None` is everything.
+    reads: Option<Vec<u16>>,
     sight: Sight,
     /// Where the compiled program is after the header; `None` if only the interpreter can evaluate it.
     program: Option<(usize, usize)>,
@@ -101,8 +105,10 @@ fn read(
         .filter(|(path, _)| is_rule(path) && !packed.iter().any(|packed| packed.path == *path))
         .map(|(path, text)| RuleFile { path, text })
         .collect();
+    let words = Words::new(header.words);
     for packed in packed {
-        embedded.rules.extend(rule(packed, files, programs, &embedded.libraries));
+        let reads = Reads::numbered(&words, packed.reads.as_deref());
+        embedded.rules.extend(rule(packed, reads, files, programs, &embedded.libraries));
     }
     if !stale.is_empty() {
         let changed = Bundle::load(&stale, embedded.libraries.clone(), sources, sink);
@@ -125,6 +131,7 @@ fn libraries(files: &[(&'static str, &'static str)]) -> Vec<Module> {
 
 fn rule(
     packed: Packed,
+    reads: Reads,
     files: &[(&'static str, &'static str)],
     programs: &'static [u8],
     libraries: &[Module],
@@ -149,7 +156,7 @@ fn rule(
         style: Style::Subject,
         place: Place { path: packed.path, source: None, span: None },
         is_embedded: true,
-        reads: packed.reads,
+        reads,
         sight: packed.sight,
         body,
     })
@@ -241,7 +248,8 @@ fn is_embedded(path: &str) -> bool {
 }
 
 fn compiled(files: &[(String, String)], bundle: &Bundle) -> Result<Vec<u8>, String> {
-    let mut header = Header { compiler: Program::new().metadata.compiler_version, rules: Vec::new() };
+    let mut header = Header { compiler: Program::new().metadata.compiler_version, ..Header::default() };
+    let mut read = Vec::new();
     let mut programs = Vec::new();
     for rule in &bundle.rules {
         let own = |module: &Module| module.outline.package_path() == rule.package && !module.is_test();
@@ -250,6 +258,7 @@ fn compiled(files: &[(String, String)], bundle: &Bundle) -> Result<Vec<u8>, Stri
         let used = bundle::closure(&bundle.modules, &members);
         let paths: Vec<String> = used.iter().map(|module| module.path.clone()).collect();
         let program = program(rule, &used)?;
+        read.push(bundle::reads(&used, rule.info.subject));
         let start = programs.len();
         programs.extend(program.iter().flatten());
         header.rules.push(Packed {
@@ -259,11 +268,14 @@ fn compiled(files: &[(String, String)], bundle: &Bundle) -> Result<Vec<u8>, Stri
             package: rule.package.clone(),
             entry_points: rule.entry_points.clone(),
             info: rule.info.clone(),
-            reads: bundle::reads(&used, rule.info.subject),
+            reads: None,
             sight: sight(rule, &used),
             program: program.map(|program| (start, program.len())),
         });
     }
+    let (words, numbers) = reads::number(&read);
+    header.words = words;
+    header.rules.iter_mut().zip(numbers).for_each(|(rule, numbers)| rule.reads = numbers);
     let json = serde_json::to_vec(&header).map_err(|error| error.to_string())?;
     let length = u32::try_from(json.len()).map_err(|error| error.to_string())?;
     Ok([&length.to_le_bytes(), json.as_slice(), &programs].concat())

@@ -7,12 +7,12 @@
 use super::engine::{self, Budget, Job, Outcome};
 use super::input::{Around, Filter, Input, Things};
 use super::memory::{Key, Keys, Known, Memory, Said, template_key};
+use super::reads::Reads;
 use super::results;
-use super::rule::{Reads, Rule, Sight};
+use super::rule::{Rule, Sight};
 use regorus::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::Arc;
 
 /// What every rule says of the things that it wants, in the order of the rules. A rule that has nothing to
 /// say is left out. The memory is of this program and of these rules.
@@ -25,8 +25,8 @@ pub(super) fn ask<'r>(
 ) -> Vec<(&'r Rule, Vec<Outcome>)> {
     let mut known = memory.take();
     let asking = Asking { rules, around, budget };
-    let (questions, classes) = asking.sort(things, &mut known, memory.forgets());
-    let mut seen = Seen { things, reads: known.reads(), values: vec![None; classes.len()], classes };
+    let questions = asking.sort(things, &mut known, memory.forgets());
+    let mut seen = Seen { values: vec![None; things.len()], things };
     let first: Vec<Option<&[usize]>> = asking.first(&questions);
     let mut said = asking.hear(&first, &mut seen);
     for turn in [Turn::Rest, Turn::Last] {
@@ -201,17 +201,20 @@ fn merge(said: &mut [Outcome], more: Vec<Outcome>) {
 /// Things, some of them as values already.
 struct Seen<'t, T> {
     things: &'t mut T,
-    /// The class of each thing, and what anybody reads of those of a class.
-    classes: Vec<usize>,
-    reads: Vec<Arc<Reads>>,
-    values: Vec<Option<Value>>,
+    /// Each as far as it was read.
+    values: Vec<Option<(Reads, Value)>>,
 }
 
 impl<T: Things> Seen<'_, T> {
-    fn value(&mut self, thing: usize) -> Option<Value> {
-        let reads = self.reads.get(*self.classes.get(thing)?)?;
+    /// A thing for those who read this of it.
+    fn value(&mut self, thing: usize, reads: &Reads) -> Option<Value> {
         let place = self.values.get_mut(thing)?;
-        Some(place.get_or_insert_with(|| self.things.value(thing, reads)).clone())
+        if let Some((_, value)) = place.as_ref().filter(|(read, _)| read.covers(reads)) {
+            return Some(value.clone());
+        }
+        let value = self.things.value(thing, reads);
+        *place = Some((reads.clone(), value.clone()));
+        Some(value)
     }
 }
 
@@ -223,11 +226,10 @@ struct Asking<'a, 'r> {
 }
 
 impl Asking<'_, '_> {
-    /// What each rule wants to know, and the class of each thing.
-    fn sort(&self, things: &mut impl Things, known: &mut Known, forgets: bool) -> (Vec<Question>, Vec<usize>) {
+    /// What each rule wants to know.
+    fn sort(&self, things: &mut impl Things, known: &mut Known, forgets: bool) -> Vec<Question> {
         let new = |rule: &&Rule| Question { remembers: rule.sight != Sight::All && !forgets, ..Question::default() };
         let mut questions: Vec<Question> = self.rules.iter().map(new).collect();
-        let mut classes = Vec::with_capacity(things.len());
         let mut keys = Keys::default();
         let mut template = None;
         for thing in 0..things.len() {
@@ -237,7 +239,6 @@ impl Asking<'_, '_> {
             }
             let (kind, of) = things.class(thing);
             let class = known.class(kind, of, self.rules, || self.wanted(things, thing));
-            classes.push(class);
             let (wanted_by, sights) = (known.wanted_by(class), known.sights(class));
             keys.begin(class, &wanted_by, &sights);
             if !forgets && sights.iter().any(|sight| *sight != Sight::All) {
@@ -250,12 +251,12 @@ impl Asking<'_, '_> {
             }
         }
         questions.iter_mut().for_each(|question| question.close(known));
-        (questions, classes)
+        questions
     }
 
     /// The rules that want things of the class of this one, and what any of them reads.
     fn wanted(&self, things: &impl Things, thing: usize) -> (Vec<usize>, Reads) {
-        let mut reads = Reads::nothing();
+        let mut reads = Reads::Nothing;
         let mut wanted_by = Vec::new();
         for (number, rule) in self.rules.iter().enumerate() {
             if things.is_wanted(thing, &Filter::of(rule)) {
@@ -278,13 +279,30 @@ impl Asking<'_, '_> {
         asked.map(|(question, rule)| (!is_needless(question, rule)).then_some(&*question.asked)).collect()
     }
 
+    /// What those read of each thing who are asked about it.
+    fn reads(&self, lists: &[Option<&[usize]>], things: usize) -> Vec<Reads> {
+        let mut reads = vec![Reads::Nothing; things];
+        for (rule, list) in self.rules.iter().zip(lists) {
+            for thing in list.unwrap_or_default() {
+                if let Some(reads) = reads.get_mut(*thing) {
+                    reads.add(&rule.reads);
+                }
+            }
+        }
+        reads
+    }
+
     /// Evaluates every rule on its list of things; those without a list are not evaluated.
     fn hear(&self, lists: &[Option<&[usize]>], seen: &mut Seen<'_, impl Things>) -> Vec<Option<Vec<Outcome>>> {
+        if lists.iter().all(Option::is_none) {
+            return lists.iter().map(|_| None).collect();
+        }
+        let reads = self.reads(lists, seen.values.len());
         let mut inputs: BTreeMap<&[usize], Input> = BTreeMap::new();
         for list in lists.iter().flatten() {
             if !inputs.contains_key(list) {
-                let values: Vec<Value> = list.iter().filter_map(|thing| seen.value(*thing)).collect();
-                inputs.insert(list, self.around.input(values));
+                let value = |thing: &usize| seen.value(*thing, reads.get(*thing)?);
+                inputs.insert(list, self.around.input(list.iter().filter_map(value).collect()));
             }
         }
         let asked = || self.rules.iter().zip(lists).map(|(rule, list)| (rule, list.and_then(|list| inputs.get(list))));

@@ -7,7 +7,8 @@
 //! Things are compared exactly, by the bytes of what is read; nothing here is a guess. Start at
 //! [`Memory`]; [`super::judge`] uses it.
 
-use super::rule::{Reads, Rule, Sight};
+use super::reads::Reads;
+use super::rule::{Rule, Sight};
 use rustc_hash::FxBuildHasher;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
@@ -117,14 +118,9 @@ impl Known {
         self.classes.get(class).map(|class| class.sights.clone()).unwrap_or_default()
     }
 
-    /// What anybody reads of the things of each class.
-    pub fn reads(&self) -> Vec<Arc<Reads>> {
-        self.classes.iter().map(|class| class.reads.clone()).collect()
-    }
-
     /// What anybody reads of the thing whose keys are collected.
     pub fn reads_of(&self, keys: &Keys) -> Arc<Reads> {
-        self.classes.get(keys.class).map_or_else(|| Arc::new(Reads::nothing()), |class| class.reads.clone())
+        self.classes.get(keys.class).map_or_else(|| Arc::new(Reads::Nothing), |class| class.reads.clone())
     }
 
     /// The number that stands for a content: equal contents have the same.

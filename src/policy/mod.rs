@@ -31,6 +31,7 @@ mod module;
 mod pack;
 mod pack_tests;
 mod query;
+mod reads;
 mod rego;
 mod results;
 mod rule;

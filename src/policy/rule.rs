@@ -1,11 +1,12 @@
 //! What a rule is: its metadata, its package and entry points, and what is evaluated for it.
 
+use super::reads::Reads;
 use crate::diag::Severity;
 use crate::source::{SourceId, Span};
 use regorus::Engine;
 use regorus::rvm::Program;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -185,49 +186,6 @@ pub(super) enum Sight {
     /// All that there is.
     #[default]
     All,
-}
-
-/// Which fields of a component or resource, of its spec or properties, a rule reads: what no rule reads
-/// need not be told. Known of embedded rules alone, whose tests show that they find the same without the
-/// rest.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Reads {
-    /// Any of them.
-    #[default]
-    Everything,
-    /// Those that the rule spells out.
-    Fields(BTreeSet<String>),
-}
-
-impl Reads {
-    /// Whether a field may be read.
-    pub fn has(&self, field: &str) -> bool {
-        match self {
-            Self::Everything => true,
-            Self::Fields(fields) => fields.contains(field),
-        }
-    }
-
-    /// What either reads.
-    pub fn add(&mut self, other: &Self) {
-        match (&mut *self, other) {
-            (Self::Everything, _) => {}
-            // Most rules read much the same, because they use the same libraries.
-            (Self::Fields(fields), Self::Fields(more)) => {
-                for field in more {
-                    if !fields.contains(field) {
-                        fields.insert(field.clone());
-                    }
-                }
-            }
-            _ => *self = Self::Everything,
-        }
-    }
-
-    /// Nothing at all.
-    pub const fn nothing() -> Self {
-        Self::Fields(BTreeSet::new())
-    }
 }
 
 /// What is evaluated for a rule.

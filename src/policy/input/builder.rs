@@ -4,7 +4,7 @@
 //! by [`SpecBuilder`].
 
 use crate::language::{Part, Reference, Text, Visitor};
-use crate::policy::rule::Reads;
+use crate::policy::reads::Reads;
 use regorus::Value;
 use rustc_hash::FxBuildHasher;
 use std::collections::{BTreeMap, HashMap};

@@ -7,7 +7,7 @@
 use super::builder::Addresses;
 use crate::backend::template::{Data, Intrinsic, Val};
 use crate::language::{Part, Reference, Text, Visitor};
-use crate::policy::rule::Reads;
+use crate::policy::reads::Reads;
 #[cfg(test)]
 use regorus::Value;
 use std::ops::Range;

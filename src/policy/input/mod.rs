@@ -21,8 +21,9 @@ pub(super) use program::Components;
 pub(super) use templates::Resources;
 
 use super::memory::{Keys, Known};
+use super::reads::Reads;
 use super::results::Claim;
-use super::rule::{Reads, Rule, Style, Subject};
+use super::rule::{Rule, Style, Subject};
 use crate::ir::{Component, Program};
 use crate::kinds::Address;
 use builder::{Words, object};
@@ -38,22 +39,17 @@ pub struct Facts<'a> {
 }
 
 /// What of the program or the templates a rule wants to see.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Filter {
-    kinds: Vec<String>,
-    resources: Vec<String>,
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Filter<'r> {
+    kinds: &'r [String],
+    resources: &'r [String],
     existing: bool,
 }
 
-impl Filter {
+impl<'r> Filter<'r> {
     /// What a rule wants.
-    pub fn of(rule: &Rule) -> Self {
-        let sorted = |words: &[String]| {
-            let mut words = words.to_vec();
-            words.sort();
-            words
-        };
-        Self { kinds: sorted(&rule.info.kinds), resources: sorted(&rule.info.resources), existing: rule.info.existing }
+    pub fn of(rule: &'r Rule) -> Self {
+        Self { kinds: &rule.info.kinds, resources: &rule.info.resources, existing: rule.info.existing }
     }
 }
 
@@ -73,7 +69,7 @@ pub(super) trait Things {
     /// The template that it is of; those of one follow each other. `None` where there are no templates.
     fn template(&self, thing: usize) -> Option<usize>;
     /// Whether it is in the input of rules with this filter.
-    fn is_wanted(&self, thing: usize, filter: &Filter) -> bool;
+    fn is_wanted(&self, thing: usize, filter: &Filter<'_>) -> bool;
     /// Takes every field of it that a rule may read into the keys, but for those by which the things are
     /// told apart.
     fn tell(&mut self, thing: usize, keys: &mut Keys, known: &mut Known, rules: &[&Rule]);
@@ -204,7 +200,7 @@ pub fn rule_json(
     }
 }
 
-fn program_for(program: &Program, facts: &Facts<'_>, filter: Option<&Filter>) -> serde_json::Value {
+fn program_for(program: &Program, facts: &Facts<'_>, filter: Option<&Filter<'_>>) -> serde_json::Value {
     let mut words = Words::default();
     let is_wanted = |component: &&Component| {
         program::can_be_judged(component) && filter.is_none_or(|filter| program::is_wanted(filter, component))
@@ -221,7 +217,7 @@ fn program_for(program: &Program, facts: &Facts<'_>, filter: Option<&Filter>) ->
     serde_json::to_value(object(fields)).unwrap_or_default()
 }
 
-fn templates_for(program: &Program, views: &[TemplateView<'_>], filter: Option<&Filter>) -> serde_json::Value {
+fn templates_for(program: &Program, views: &[TemplateView<'_>], filter: Option<&Filter<'_>>) -> serde_json::Value {
     let mut words = Words::default();
     let mut resources = Vec::new();
     for view in views {

@@ -4,8 +4,9 @@
 
 use super::{Filter, Things, templates};
 use crate::policy::memory::{Keys, Known};
+use crate::policy::reads::Reads;
 use crate::policy::results::Claim;
-use crate::policy::rule::{Reads, Rule};
+use crate::policy::rule::Rule;
 use regorus::Value;
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -125,7 +126,7 @@ impl Things for Changes<'_> {
         None
     }
 
-    fn is_wanted(&self, thing: usize, filter: &Filter) -> bool {
+    fn is_wanted(&self, thing: usize, filter: &Filter<'_>) -> bool {
         let (kind, of) = self.class(thing);
         templates::is_wanted(filter, kind, of)
     }

@@ -7,8 +7,9 @@ use crate::ir::{Component, Program};
 use crate::kinds::Address;
 use crate::language::{Reference, Walk};
 use crate::policy::memory::{Keys, Known};
+use crate::policy::reads::Reads;
 use crate::policy::results::Claim;
-use crate::policy::rule::{Reads, Rule};
+use crate::policy::rule::Rule;
 use crate::settings::Settings;
 use regorus::Value;
 use std::collections::BTreeMap;
@@ -100,7 +101,7 @@ pub(super) fn can_be_judged(component: &Component) -> bool {
 }
 
 /// Whether a component is in the input of a rule.
-pub(super) fn is_wanted(filter: &Filter, component: &Component) -> bool {
+pub(super) fn is_wanted(filter: &Filter<'_>, component: &Component) -> bool {
     let kind = filter.kinds.is_empty() || filter.kinds.iter().any(|kind| kind == component.kind.name);
     kind && (filter.existing || !component.is_existing())
 }
@@ -135,7 +136,7 @@ impl Things for Components<'_> {
         None
     }
 
-    fn is_wanted(&self, thing: usize, filter: &Filter) -> bool {
+    fn is_wanted(&self, thing: usize, filter: &Filter<'_>) -> bool {
         self.all.get(thing).is_some_and(|component| is_wanted(filter, component))
     }
 

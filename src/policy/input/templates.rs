@@ -5,8 +5,9 @@ use super::{Filter, Things, content};
 use crate::backend::template::{Data, Intrinsic, LogicalId, Resource, Template, Val};
 use crate::kinds::Address;
 use crate::policy::memory::{Keys, Known};
+use crate::policy::reads::Reads;
 use crate::policy::results::Claim;
-use crate::policy::rule::{Reads, Rule, matches};
+use crate::policy::rule::{Rule, matches};
 use regorus::Value;
 use std::collections::BTreeMap;
 
@@ -22,7 +23,7 @@ pub struct TemplateView<'a> {
 }
 
 /// Whether a resource is in the input of a rule.
-pub(super) fn is_wanted(filter: &Filter, kind: &str, resource_type: &str) -> bool {
+pub(super) fn is_wanted(filter: &Filter<'_>, kind: &str, resource_type: &str) -> bool {
     let fits = |pattern: &String| matches(pattern, resource_type);
     (filter.kinds.is_empty() || filter.kinds.iter().any(|wanted| wanted == kind))
         && (filter.resources.is_empty() || filter.resources.iter().any(fits))
@@ -106,7 +107,7 @@ impl Things for Resources<'_> {
         self.all.get(thing).map(|(view, _, _)| *view)
     }
 
-    fn is_wanted(&self, thing: usize, filter: &Filter) -> bool {
+    fn is_wanted(&self, thing: usize, filter: &Filter<'_>) -> bool {
         self.get(thing).is_some_and(|(view, _, _, resource)| is_wanted(filter, view.kind, &resource.resource_type))
     }
 

@@ -3,7 +3,8 @@
 
 use super::running::pack_on_disk;
 use super::*;
-use crate::policy::rule::{Body, Reads};
+use crate::policy::reads::Reads;
+use crate::policy::rule::Body;
 use regorus::Value;
 
 /// The expressions after `with input as` in a file of tests.

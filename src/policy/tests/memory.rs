@@ -7,8 +7,9 @@ use super::*;
 use crate::frontend::ResolveOptions;
 use crate::policy::input::{Filter, Things, told_value};
 use crate::policy::memory::{Keys, Known};
+use crate::policy::reads::Reads;
 use crate::policy::results::Claim;
-use crate::policy::rule::{Reads, Sight};
+use crate::policy::rule::Sight;
 use crate::source::OsLoader;
 use regorus::Value;
 use std::path::Path;
@@ -52,7 +53,7 @@ impl Things for Written {
         (self.subject == Subject::Templates).then(|| before.count())
     }
 
-    fn is_wanted(&self, _: usize, _: &Filter) -> bool {
+    fn is_wanted(&self, _: usize, _: &Filter<'_>) -> bool {
         true
     }
 

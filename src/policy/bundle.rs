@@ -13,6 +13,7 @@ use super::rule::{Body, EntryPoint, Place, Rule, RuleInfo, Sight, Style, Subject
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::source::{SourceMap, Span};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// Every module that is not part of the compiled pack, and the rules in them.
 #[derive(Debug, Default)]
@@ -26,17 +27,56 @@ pub(super) struct Bundle {
 const DOCUMENTED: &[&str] =
     &["components", "edges", "resources", "environment", "settings", "stack", "changes", "drift"];
 
+/// The first part of the packages that come with the program.
+const OURS: &str = "deployer";
+
 impl Bundle {
     /// Reads files, together with libraries that came with the program. Everything wrong is reported.
     pub fn load(files: &[RuleFile<'_>], libraries: Vec<Module>, sources: &mut SourceMap, sink: &mut Sink) -> Self {
         let mut modules = libraries;
         modules.extend(files.iter().map(|file| Module::read(*file, sources, sink)));
         let mut rules = Vec::new();
-        for members in packages(&modules) {
-            rules.extend(Candidate { modules: &modules, members }.rule(sink));
+        let mut used: BTreeSet<usize> = BTreeSet::new();
+        let packages = packages(&modules);
+        for members in &packages {
+            let candidate = Candidate { modules: &modules, members: members.clone() };
+            if candidate.may_be_a_rule() {
+                used.extend(closure_of(&modules, members));
+            }
+            rules.extend(candidate.rule(sink));
+        }
+        for members in packages.iter().filter(|members| members.iter().all(|index| !used.contains(index))) {
+            let module = members.first().and_then(|index| modules.get(*index));
+            // What comes with the program is there for everybody's rules.
+            let module = module.filter(|module| module.outline.package.first().is_none_or(|part| part != OURS));
+            report(sink, module.and_then(Module::package_span), diagnostics::never_evaluated);
         }
         Self { modules, rules }
     }
+}
+
+/// Where a rule for conftest says what is wrong: `deny_public` finds as `deny` does.
+fn is_entry(name: &str, module: &Module, at: &Range<usize>, entry: &str) -> bool {
+    let rest = name.strip_prefix(entry).and_then(|rest| rest.strip_prefix('_'));
+    let is_function = || module.text.get(at.end..).is_some_and(|text| text.starts_with('('));
+    rest.is_some_and(|rest| !rest.is_empty()) && !is_function()
+}
+
+/// `deny_public` and the like of packages without metadata, as parts of `deny`: that is how conftest takes them.
+fn gathered(own: &[&Module]) -> Option<Module> {
+    let first = own.first()?;
+    let mut text = format!("package {}\n\nimport rego.v1\n", first.outline.package.join("."));
+    let before = text.len();
+    for (entry, _) in EntryPoint::ALL {
+        let named = own.iter().flat_map(|module| module.rules.iter().map(move |rule| (module, rule)));
+        let names: BTreeSet<&String> =
+            named.filter(|(module, (name, at))| is_entry(name, module, at, entry)).map(|(_, (name, _))| name).collect();
+        for name in names {
+            text.push_str(&format!("\n{entry} contains found if some found in {name}\n"));
+        }
+    }
+    (text.len() > before)
+        .then(|| Module::embedded(RuleFile { path: &format!("{} (gathered)", first.path), text: &text }))
 }
 
 /// The readable modules of each package but those with tests, packages in order.
@@ -50,6 +90,10 @@ fn packages(modules: &[Module]) -> Vec<Vec<usize>> {
 
 /// The modules with these indices and all that they refer to, in the order in which they were read.
 pub(super) fn closure<'m>(modules: &'m [Module], members: &[usize]) -> Vec<&'m Module> {
+    closure_of(modules, members).into_iter().filter_map(|index| modules.get(index)).collect()
+}
+
+fn closure_of(modules: &[Module], members: &[usize]) -> Vec<usize> {
     let mut chosen: Vec<usize> = members.to_vec();
     let mut next = 0;
     while let Some(module) = chosen.get(next).and_then(|index| modules.get(*index)) {
@@ -62,7 +106,7 @@ pub(super) fn closure<'m>(modules: &'m [Module], members: &[usize]) -> Vec<&'m M
         }
     }
     chosen.sort_unstable();
-    chosen.into_iter().filter_map(|index| modules.get(index)).collect()
+    chosen
 }
 
 /// What these modules read of components or resources; `None`, which is everything, if they use a whole spec or whole
@@ -91,6 +135,12 @@ impl Candidate<'_> {
         self.members.iter().filter_map(|index| self.modules.get(*index))
     }
 
+    /// Whether it finds something, or says of itself that it should.
+    fn may_be_a_rule(&self) -> bool {
+        let own: Vec<&Module> = self.members().collect();
+        !Self::entry_points(&own).is_empty() || own.iter().any(|module| module.text.contains("# METADATA"))
+    }
+
     fn rule(&self, sink: &mut Sink) -> Option<Rule> {
         let own: Vec<&Module> = self.members().collect();
         let first = *own.first()?;
@@ -102,7 +152,9 @@ impl Candidate<'_> {
             return None;
         }
         let package = first.outline.package_path();
-        let used = closure(self.modules, &self.members);
+        let mut used = closure(self.modules, &self.members);
+        let gathered = gathered(&own).filter(|_| style == Style::Template);
+        used.extend(&gathered);
         self.report_unknown_data(&own, sink);
         let entry = entry_points.first().map_or("deny", |entry| entry.name());
         match module::engine(&used, &format!("{package}.{entry}")) {
@@ -129,7 +181,10 @@ impl Candidate<'_> {
 
     /// What of the package gives findings. A package without metadata is a rule only if it has some.
     fn entry_points(own: &[&Module]) -> Vec<EntryPoint> {
-        let is_declared = |name: &str| own.iter().any(|module| module.rules.iter().any(|(rule, _)| rule == name));
+        let is_declared = |entry: &str| {
+            own.iter()
+                .any(|module| module.rules.iter().any(|(name, at)| name == entry || is_entry(name, module, at, entry)))
+        };
         EntryPoint::ALL.iter().filter(|(name, _)| is_declared(name)).map(|(_, entry)| *entry).collect()
     }
 
@@ -162,7 +217,7 @@ impl Candidate<'_> {
     /// Rules for conftest and OPA have no metadata: their code is made of their package.
     fn without_metadata(&self, own: &[&Module], sink: &mut Sink) -> Option<(RuleInfo, Style, Option<Span>)> {
         let first = own.first()?;
-        let is_ours = first.outline.package.first().is_some_and(|part| part == "deployer");
+        let is_ours = first.outline.package.first().is_some_and(|part| part == OURS);
         let is_documented =
             |module: &&Module| module.outline.inputs.iter().any(|field| DOCUMENTED.contains(&field.as_str()));
         if is_ours || own.iter().any(is_documented) {

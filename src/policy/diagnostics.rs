@@ -15,6 +15,8 @@ codes! {
         "The file cannot be read as Rego v1. Nothing in it is evaluated, so the check fails rather than pass without it. `opa check FILE` says the same.";
     OLD_REGO = Warning "policy/rego-v0", "A policy file is written in Rego v0",
         "The file has no `if` and `contains`. It is evaluated with the rules of Rego v0; `opa fmt --write --rego-v1 FILE` rewrites it.";
+    NEVER_EVALUATED = Warning "policy/never-evaluated", "Nothing asks a Rego file for anything",
+        "A package with `deny`, `violation` or `warn` (or `deny_NAME` and the like, in files for conftest) is a rule; others are libraries, which rules import. This one is neither, so what it says is never evaluated.";
     NO_METADATA = Error "policy/no-metadata", "A rule has no metadata",
         "A rule begins with a comment block `# METADATA` above `package`, with `title`, and below `custom` at least `code`, `severity` and `subject`. `deployer policy new` writes one.";
     INVALID_METADATA = Error "policy/invalid-metadata", "The metadata of a rule are wrong",
@@ -222,4 +224,12 @@ fn placed(diagnostic: Diagnostic, at: Option<Span>, text: &str) -> Diagnostic {
         Some(at) => diagnostic.at(at, text),
         None => diagnostic,
     }
+}
+
+/// A package that is no rule, and that no rule uses.
+#[must_use]
+pub fn never_evaluated(at: Span) -> Diagnostic {
+    Diagnostic::new(&NEVER_EVALUATED, "this package has no `deny`, `violation` or `warn`, and no rule uses it")
+        .at(at, "is never evaluated")
+        .help("name what it finds `deny contains …`, or remove the file")
 }

@@ -96,3 +96,32 @@ fn a_variable_that_is_nowhere_bound_is_reported_at_its_place() {
     assert_eq!(rules, [""; 0]);
     assert!(said[0].starts_with("error policy/invalid-rule rule.rego:10:2 "), "{said:?}");
 }
+
+#[test]
+fn names_that_begin_as_conftest_wants_them_find_and_functions_do_not() {
+    let text = "package main\n\ndeny_public[msg] { input.Resources[_].Type == \"AWS::RDS::DBInstance\"; msg := \"a database\" }\n\n\
+                warn_cost[msg] { msg := \"dear\" }\n\ndeny_reason(x) = y { y := x }\n";
+    let loader = workspace(DATABASE);
+    let mut bench = Bench::open(&loader);
+    let (policy, _) = bench.load(&[("rule.rego", text)], false);
+    let found = policy.check_templates(&bench.compiled.program, &bench.views(), &Memory::default());
+    let mut found: Vec<String> = found.into_iter().map(|found| found.diagnostic.message).collect();
+    found.sort();
+    found.dedup();
+    assert_eq!(found, ["a database", "dear"]);
+}
+
+#[test]
+fn a_file_that_nothing_asks_is_said_to_be_one() {
+    let files = [
+        ("policies/library.rego", "package acme.library\n\nallowed := {\"a\"}\n"),
+        (
+            "policies/rule.rego",
+            "package main\n\nimport data.acme.library\n\ndeny contains \"x\" if not \"b\" in library.allowed\n",
+        ),
+        ("policies/idle.rego", "package acme.idle\n\ninfraction contains \"x\" if input.x\n"),
+    ];
+    let (_, said) = said(&files);
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].starts_with("warning policy/never-evaluated policies/idle.rego:1:"), "{said:?}");
+}

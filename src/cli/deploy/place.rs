@@ -311,13 +311,13 @@ pub fn is_pipeline() -> bool {
     PIPELINES.iter().any(|name| is_set(name))
 }
 
-/// A new id: the time, and something that two deployers of the same second do not share.
+/// A new id: the time to the millisecond, so that ids sort by age, and something that two deployers do not share.
 pub fn new_id() -> String {
     let since = since_1970();
     let time: String = now().to_string().chars().filter(|character| character.is_alphanumeric()).collect();
     let unique = format!("{}-{}-{}", since.as_nanos(), std::process::id(), host());
     let digest = crate::backend::assembly::digest(unique.as_bytes());
-    format!("{time}-{}", digest.get(..6).unwrap_or_default())
+    format!("{time}-{:03}{}", since.subsec_millis(), digest.get(..6).unwrap_or_default())
 }
 
 /// The name of this machine, as far as it is known.

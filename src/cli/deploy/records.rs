@@ -268,7 +268,6 @@ pub(in crate::cli) fn history(
         for id in ids.iter().rev().take(arguments.limit) {
             deployments.extend(place.block_on(records.deployment(id)).map_err(failed)?);
         }
-        deployments.sort_by_key(|deployment| std::cmp::Reverse(deployment.started_at));
         if console.document(&json!({"version": 1, "deployments": deployments})) {
             return Ok(Exit::Fine);
         }

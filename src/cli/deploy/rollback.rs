@@ -59,36 +59,42 @@ fn wanted(arguments: &Arguments, place: &Place, records: &Records<'_>) -> Result
             Err(failure.hint("`deployer history` shows which deployments did"))
         };
     }
-    let mut there = Vec::new();
-    for id in place.block_on(records.deployments()).map_err(failed)? {
-        there.extend(read(&id)?.filter(|found| found.status == DeploymentStatus::Succeeded));
-    }
-    // Ids of one second are in no order.
-    there.sort_by_key(|deployment| deployment.started_at);
-    match &arguments.to_version {
+    let ids = place.block_on(records.deployments()).map_err(failed)?;
+    let mut succeeded = ids
+        .iter()
+        .rev()
+        .filter_map(|id| read(id).transpose())
+        .filter(|found| found.as_ref().map_or(true, |found| found.status == DeploymentStatus::Succeeded));
+    let (found, missing) = match &arguments.to_version {
         Some(version) => {
-            let found = there.into_iter().rev().find(|found| found.variables.get(VERSION) == Some(version));
-            found.ok_or_else(|| Failure::new(format!("no deployment with {VERSION}={version} has succeeded")))
+            let is_wanted = |found: &Deployment| found.variables.get(VERSION) == Some(version);
+            let found = succeeded.find(|found| found.as_ref().map_or(true, is_wanted)).transpose()?;
+            (found, format!("no deployment with {VERSION}={version} has succeeded"))
         }
-        None => before(there).ok_or_else(|| Failure::new("there is nothing earlier that succeeded")),
-    }
+        None => (before(succeeded)?, "there is nothing earlier that succeeded".to_owned()),
+    };
+    found.ok_or_else(|| Failure::new(missing))
 }
 
-/// The deployment before the one whose result is there now. A rollback is the deployment that it brought back: one
-/// rollback after the other goes further back.
-fn before(succeeded: Vec<Deployment>) -> Option<Deployment> {
-    let mut path: Vec<Deployment> = Vec::new();
+/// The deployment before the one whose result is there now, of those that succeeded, the newest first. A rollback is
+/// the deployment that it brought back: one rollback after the other goes further back.
+fn before(succeeded: impl Iterator<Item = Result<Deployment, Failure>>) -> Result<Option<Deployment>, Failure> {
+    let (mut now, mut brought_back): (Option<String>, Option<String>) = (None, None);
     for deployment in succeeded {
-        let back = deployment.brings_back.as_ref();
-        match back.and_then(|back| path.iter().position(|earlier| earlier.id == *back)) {
-            Some(at) => path.truncate(at + 1),
+        let deployment = deployment?;
+        if brought_back.as_ref().is_some_and(|id| *id != deployment.id) {
+            continue;
+        }
+        brought_back.clone_from(&deployment.brings_back);
+        match &now {
+            _ if brought_back.is_some() => {}
+            None => now = Some(deployment.manifest),
             // What repairs drift brings nothing else out.
-            None if path.last().is_some_and(|last| last.manifest == deployment.manifest) => {}
-            None => path.push(deployment),
+            Some(now) if *now == deployment.manifest => {}
+            Some(_) => return Ok(Some(deployment)),
         }
     }
-    path.pop();
-    path.pop()
+    Ok(None)
 }
 
 #[cfg(test)]
@@ -115,10 +121,14 @@ mod tests {
         }
     }
 
+    fn found(oldest_first: &[Deployment]) -> Option<Deployment> {
+        before(oldest_first.iter().rev().cloned().map(Ok)).unwrap()
+    }
+
     #[test]
     fn one_rollback_after_the_other_goes_further_back() {
         let mut done = vec![deployment("1", "a", None), deployment("2", "b", None), deployment("3", "c", None)];
-        let next = |done: &[Deployment]| before(done.to_vec()).map(|found| found.id);
+        let next = |done: &[Deployment]| found(done).map(|found| found.id);
         assert_eq!(next(&done).as_deref(), Some("2"));
         done.push(deployment("4", "b", Some("2")));
         assert_eq!(next(&done).as_deref(), Some("1"));
@@ -131,7 +141,7 @@ mod tests {
     #[test]
     fn what_brought_nothing_else_out_is_passed_over() {
         let done = [deployment("1", "a", None), deployment("2", "b", None), deployment("3", "b", None)];
-        assert_eq!(before(done.to_vec()).map(|found| found.id).as_deref(), Some("1"));
-        assert_eq!(before(done[..1].to_vec()), None);
+        assert_eq!(found(&done).map(|found| found.id).as_deref(), Some("1"));
+        assert_eq!(found(&done[..1]), None);
     }
 }
